@@ -1,0 +1,88 @@
+"""What a journal promises: an append-only set of events, durable before it answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+Outcome = Literal["accepted", "duplicate", "quarantined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer for one event handed in: its id, what became of it, and why if it was quarantined."""
+
+    id: str
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as the journal holds it.
+
+    Attributes
+    ----------
+    seq : int
+        Position in this journal, from 1; later entries have higher ones.
+    received_at_s : float, UTC epoch seconds
+        When this journal received it, by the injected clock.
+    body : bytes
+        Canonical JSON of the event (`lanterne.events.decode`).
+    """
+
+    seq: int
+    received_at_s: float
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A bad event, kept as it came, with the reason."""
+
+    seq: int
+    received_at_s: float
+    source: str
+    reason: str
+    raw: bytes
+
+
+class Journal(Protocol):
+    """An append-only, durable, idempotent set of events for one race."""
+
+    async def append(self, events: Sequence[bytes | dict[str, Any]], *, source: str) -> list[Receipt]:
+        """Take in events (JSON objects, raw or decoded); answers only when all are on disk.
+
+        A bad one goes to quarantine with its reason and the rest of its batch goes in. An id seen before
+        with the same content is a duplicate; with other content both are kept, and readers get the one
+        of the lower content hash.
+
+        Raises
+        ------
+        JournalError
+            If nothing of the batch could be made durable: full disk, read-only folder.
+        """
+        ...
+
+    def read(
+        self, after: int = 0, *, received_until_s: float | None = None, limit: int | None = None
+    ) -> Iterator[Entry]:
+        """Entries with a higher `seq` than `after`, in order of `seq`."""
+        ...
+
+    def subscribe(self, after: int = 0) -> AsyncIterator[list[Entry]]:
+        """Batches of entries after `after`: first those on disk, then each as it becomes durable."""
+        ...
+
+    def quarantine(self, limit: int = 100) -> list[Quarantined]:
+        """The latest bad events, newest first."""
+        ...
+
+    def quarantine_count(self) -> int:
+        """How many bad events are kept."""
+        ...
+
+    def last_seq(self) -> int:
+        """The highest `seq` on disk, 0 when empty."""
+        ...

@@ -1,0 +1,1 @@
+"""The race as planned: definition, course, clocks and start list."""

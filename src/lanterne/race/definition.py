@@ -1,0 +1,167 @@
+"""The race as it was planned: distances, timing points, stations, gates, waves, vehicles and posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from lanterne.race.course import Course
+    from lanterne.units import Unit
+
+Clock = Literal["gun", "wave", "last_starter", "tail_marker", "net", "wall"]
+PointKind = Literal["start", "split", "finish"]
+StationKind = Literal["fluid", "medical", "cheer"]
+Consequence = Literal["none", "tell", "divert", "pavement", "ride", "bump_ahead"]
+Governs = Literal["road", "station", "mat", "official_result", "medal", "finish"]
+VehicleKind = Literal["sweep", "sag", "lead", "medical", "other"]
+
+Places = Mapping[str, float]
+"""Metres from the start by distance id: one place on a road that several distances share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VirtualLine:
+    """Where the cut-off pace is: `pace_s_per_m` counted from `clock`'s zero."""
+
+    pace_s_per_m: float
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distance:
+    """One of the races held on the day, such as the marathon or the half.
+
+    Attributes
+    ----------
+    length_m : float, metres
+        The official length.
+    start_s : float, UTC epoch seconds
+        Planned gun.
+    last_starter_s, tail_marker_s : float or None, UTC epoch seconds
+        When the last official starter and the tail marker are planned to cross the start; None = not said.
+    line : VirtualLine or None
+    course : Course or None
+        None for a race known only by its timing points: no map, everything else works.
+    """
+
+    id: str
+    name: str
+    length_m: float
+    start_s: float
+    last_starter_s: float | None = None
+    tail_marker_s: float | None = None
+    line: VirtualLine | None = None
+    course: Course | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """A group started together; `start_s` is its planned gun (UTC epoch seconds)."""
+
+    id: str
+    distance: str
+    start_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimingPoint:
+    """A mat: where passings are read. `read_rate` is the share of crossings it is expected to read."""
+
+    id: str
+    name: str
+    kind: PointKind
+    at_m: Places
+    read_rate: float = 0.995
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A staffed place: fluid, medical, cheer, or several of these."""
+
+    id: str
+    name: str
+    kinds: tuple[StationKind, ...]
+    at_m: Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A point with a cut-off.
+
+    Exactly one of `wall_s`, `limit_s` and `behind_line_s` is set.
+
+    Attributes
+    ----------
+    clock : Clock
+        Whose zero the limit counts from; ``wall`` for a clock time.
+    wall_s : float or None, UTC epoch seconds
+    limit_s : float or None, seconds after the clock's zero
+    behind_line_s : float or None, seconds after the virtual line passes
+    grace_s : float, seconds
+        What the captain may allow beyond the cut-off.
+    """
+
+    id: str
+    name: str
+    at_m: Places
+    clock: Clock
+    wall_s: float | None = None
+    limit_s: float | None = None
+    behind_line_s: float | None = None
+    grace_s: float = 0.0
+    consequence: Consequence = "none"
+    governs: tuple[Governs, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vehicle:
+    """A sweep, SAG or other vehicle; `device` is the tracker or phone that reports for it."""
+
+    id: str
+    name: str
+    kind: VehicleKind
+    seats: int = 0
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A person or crew with a role and, if it has one, a place."""
+
+    id: str
+    name: str
+    role: str
+    at_m: Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Race:
+    """Everything planned for one race day.
+
+    Attributes
+    ----------
+    id : str
+        Folder-safe name, the `race` of every event.
+    notice : str or None
+        Shown on every page, such as "Made-up course, not certified".
+    tokens : Mapping[str, str]
+        Secret of each feed that needs one, by feed name.
+    """
+
+    id: str
+    name: str
+    day: date
+    zone: str
+    unit: Unit
+    distances: tuple[Distance, ...]
+    waves: tuple[Wave, ...]
+    points: tuple[TimingPoint, ...]
+    stations: tuple[Station, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    vehicles: tuple[Vehicle, ...] = ()
+    posts: tuple[Post, ...] = ()
+    notice: str | None = None
+    tokens: Mapping[str, str]
