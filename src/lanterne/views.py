@@ -13,10 +13,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """A wire shape."""
 
 
-# --- what stays the same all day: GET /api/v1/race ---------------------------------------------
-
-
-class DistanceView(View):
+class DistanceView(View, frozen=True, kw_only=True):
     """A distance and its line as ``[longitude, latitude, metres]`` vertices, thinned for drawing."""
 
     id: str
@@ -25,7 +22,7 @@ class DistanceView(View):
     line: list[tuple[float, float, float]] | None
 
 
-class PlaceView(View):
+class PlaceView(View, frozen=True, kw_only=True):
     """A timing point, station, gate or post; `at_m` by distance id."""
 
     id: str
@@ -34,7 +31,7 @@ class PlaceView(View):
     at_m: dict[str, float]
 
 
-class GateView(PlaceView):
+class GateView(PlaceView, frozen=True, kw_only=True):
     """A gate: `rule` says the cut-off in words, `clock` which clock it counts by."""
 
     clock: str
@@ -42,7 +39,7 @@ class GateView(PlaceView):
     consequence: str
 
 
-class RaceView(View):
+class RaceView(View, frozen=True, kw_only=True):
     """The race as planned. `from_s` and `to_s` bound the chart's clock axis."""
 
     id: str
@@ -58,10 +55,7 @@ class RaceView(View):
     gates: list[GateView]
 
 
-# --- what moves, once a second: stream event "control" -----------------------------------------
-
-
-class BalanceView(View):
+class BalanceView(View, frozen=True, kw_only=True):
     """The sum that always balances: `registered` equals the sum of all others."""
 
     registered: int
@@ -74,7 +68,7 @@ class BalanceView(View):
     unresolved: int
 
 
-class EvidenceView(View):
+class EvidenceView(View, frozen=True, kw_only=True):
     """What was last seen of a runner: `kind` is passing, position or sighting; `place` its name."""
 
     kind: str
@@ -83,7 +77,7 @@ class EvidenceView(View):
     at_s: float
 
 
-class ArrivalView(View):
+class ArrivalView(View, frozen=True, kw_only=True):
     """An expected arrival: 5, 50 and 95 in 100 quantiles, and the probability to be in time for `limit_s`.
 
     `limit_s` and `p_in_time` are null where there is no cut-off.
@@ -98,9 +92,11 @@ class ArrivalView(View):
     p_in_time: float | None
 
 
-class RunnerView(View):
-    """One of the last on the course. `margin_s` is how far ahead of the virtual line (behind: negative)
-    they were at their last evidence. `mark` says why they need attention: ``""``, "overdue", "silent".
+class RunnerView(View, frozen=True, kw_only=True):
+    """One of the last on the course.
+
+    `margin_s` is how far ahead of the virtual line (behind: negative) they were at their last evidence.
+    `mark` says why they need attention: ``""``, "overdue" or "silent".
     """
 
     bib: str
@@ -115,7 +111,7 @@ class RunnerView(View):
     mark: str
 
 
-class StationView(View):
+class StationView(View, frozen=True, kw_only=True):
     """A station: when the first and last are expected (quantiles), and how many are still to come.
 
     `passed` is how many the forecast is sure have passed; `stage` as last reported, "" if never.
@@ -132,7 +128,7 @@ class StationView(View):
     stage: str
 
 
-class VehicleView(View):
+class VehicleView(View, frozen=True, kw_only=True):
     """A vehicle: last fix with its place on the course, and how far ahead of the virtual line it is."""
 
     id: str
@@ -149,7 +145,7 @@ class VehicleView(View):
     health: str
 
 
-class FeedView(View):
+class FeedView(View, frozen=True, kw_only=True):
     """A way in. `health` is ok, quiet, silent or "never heard"; `quarantined` counts its bad events."""
 
     source: str
@@ -160,7 +156,7 @@ class FeedView(View):
     health: str
 
 
-class LineView(View):
+class LineView(View, frozen=True, kw_only=True):
     """The virtual line of one distance now. `zero_basis` is stated, planned or gun."""
 
     distance: str
@@ -173,7 +169,7 @@ class LineView(View):
     finish_s: float
 
 
-class GateNowView(View):
+class GateNowView(View, frozen=True, kw_only=True):
     """A gate's cut-off on one distance as it stands now, and how many still to come are at risk."""
 
     id: str
@@ -184,7 +180,7 @@ class GateNowView(View):
     at_risk: int
 
 
-class MatView(View):
+class MatView(View, frozen=True, kw_only=True):
     """A timing point today: how many passings, the last one, live or lifted or down."""
 
     id: str
@@ -193,7 +189,7 @@ class MatView(View):
     stage: str
 
 
-class ControlView(View):
+class ControlView(View, frozen=True, kw_only=True):
     """Race control's page, one message a second. `forecast_at_s` is the oldest forecast shown."""
 
     as_of_s: float
@@ -212,10 +208,7 @@ class ControlView(View):
     forecast_at_s: float | None
 
 
-# --- the chart: stream event "chart", every few seconds ----------------------------------------
-
-
-class TrackView(View):
+class TrackView(View, frozen=True, kw_only=True):
     """A runner's line on the distance-time chart.
 
     `seen` holds evidence as ``[instant, metres]``; `expected` holds ``[metres, p05, p50, p95]`` ahead.
@@ -227,7 +220,7 @@ class TrackView(View):
     expected: list[tuple[float, float, float, float]]
 
 
-class VehicleTrackView(View):
+class VehicleTrackView(View, frozen=True, kw_only=True):
     """A vehicle's fixes on the course as ``[instant, metres]``."""
 
     vehicle: str
@@ -236,7 +229,7 @@ class VehicleTrackView(View):
     seen: list[tuple[float, float]]
 
 
-class ChartView(View):
+class ChartView(View, frozen=True, kw_only=True):
     """The tracks of the last runners and of the vehicles."""
 
     as_of_s: float
@@ -244,10 +237,7 @@ class ChartView(View):
     vehicles: list[VehicleTrackView]
 
 
-# --- the field: stream event "field", every 15 s ------------------------------------------------
-
-
-class FieldView(View):
+class FieldView(View, frozen=True, kw_only=True):
     """The field's density on one distance.
 
     Attributes
@@ -271,10 +261,7 @@ class FieldView(View):
     along: list[float]
 
 
-# --- the lists behind the balance line: GET /api/v1/ledger?state=... -----------------------------
-
-
-class LedgerRow(View):
+class LedgerRow(View, frozen=True, kw_only=True):
     """One runner's account. `by` says who or what it rests on; `age_s` is null without evidence."""
 
     bib: str
@@ -287,7 +274,7 @@ class LedgerRow(View):
     name: str = ""
 
 
-class LedgerPage(View):
+class LedgerPage(View, frozen=True, kw_only=True):
     """A stretch of the ledger's rows, `total` of them in all."""
 
     total: int
