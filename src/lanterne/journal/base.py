@@ -30,11 +30,15 @@ class Entry:
         When this journal received it, by the injected clock.
     body : bytes
         Canonical JSON of the event (`lanterne.events.decode`).
+    hash : bytes
+        Its content hash (`lanterne.events.content_hash`). An entry whose id came before with a higher
+        hash takes that one's place.
     """
 
     seq: int
     received_at_s: float
     body: bytes
+    hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
