@@ -18,6 +18,7 @@ MPS_PER_KNOT: Final = 1_852.0 / 3_600.0
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
 _DURATION = re.compile(r"(?:(\d+):)?(\d{1,2}):([0-5]\d(?:\.\d+)?)")
+_DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(mi|km|m)")
 _PACE = re.compile(r"(\d{1,3}):([0-5]\d(?:\.\d+)?)\s*/\s*(mi|km)")
 
 
@@ -56,6 +57,21 @@ def parse_pace_s_per_m(text: str) -> float:
     if seconds <= 0:
         raise ValueError(f"{text!r} is not a pace; it must be longer than nothing")
     return seconds / metres_per("mi" if match[3] == "mi" else "km")
+
+
+def parse_distance_m(text: str) -> float:
+    """Metres of a distance written with its unit: ``25.0 mi``, ``42.195 km`` or ``5000 m``.
+
+    Raises
+    ------
+    ValueError
+        If `text` has another form.
+    """
+    match = _DISTANCE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not a distance; write it with its unit, like 25.0 mi or 40 km")
+    metres_each = {"mi": METRES_PER_MILE, "km": METRES_PER_KM, "m": 1.0}[match[2]]
+    return float(match[1]) * metres_each
 
 
 def parse_clock_s(text: str) -> float:
