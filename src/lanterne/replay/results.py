@@ -180,4 +180,4 @@ def _offsets(table: pl.DataFrame) -> Floats:
         known = gun_s[np.isfinite(gun_s)]
         zero_s = np.median(known) if known.size else np.fmin.reduce(tod_s)
         offset_s = np.where(np.isfinite(offset_s), offset_s, tod_s - zero_s)
-    return np.maximum(offset_s, 0.0)
+    return np.asarray(np.maximum(offset_s, 0.0))
