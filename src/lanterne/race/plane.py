@@ -1,0 +1,96 @@
+"""A course laid flat, where the nearest of its segments is found with plain geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.race.earth import Floats, metres_per_degree
+
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Plane:
+    """Segments of a line on the plane that touches the earth at the line's middle.
+
+    Metres are true at the middle latitude and within 1 % half a degree north or south of it.
+
+    Attributes
+    ----------
+    x, y : ndarray, shape (n_segments,), metres
+        Where each segment begins.
+    dx, dy : ndarray, shape (n_segments,), metres
+        From its beginning to its end; never both zero.
+    """
+
+    lon_deg: float
+    lat_deg: float
+    x: Floats
+    y: Floats
+    dx: Floats
+    dy: Floats
+    per_length_2: Floats
+
+    @classmethod
+    def of(cls, lon_deg: Floats, lat_deg: Floats) -> Plane:
+        """The plane of a line's vertices, degrees, shape (n,)."""
+        middle = float((lon_deg.min() + lon_deg.max()) / 2), float((lat_deg.min() + lat_deg.max()) / 2)
+        x, y = _flat(lon_deg, lat_deg, *middle)
+        dx, dy = np.diff(x), np.diff(y)
+        return cls(*middle, x[:-1], y[:-1], dx, dy, 1 / (dx * dx + dy * dy))
+
+    def flat(self, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Floats]:
+        """Metres east and north of the middle."""
+        return _flat(lon_deg, lat_deg, self.lon_deg, self.lat_deg)
+
+    def nearest(
+        self, x: Floats, y: Floats, first: Indices, last: Indices, low_share: Floats, high_share: Floats
+    ) -> tuple[Indices, Floats, Floats]:
+        """The nearest point to each place on a window of the line.
+
+        Parameters
+        ----------
+        x, y : ndarray, shape (n,), metres
+        first, last : ndarray, shape (n,)
+            Segments at which the window begins and ends.
+        low_share, high_share : ndarray, shape (n,), 0 to 1
+            Where on the first it begins, and where on the last it ends.
+
+        Returns
+        -------
+        segment : ndarray, shape (n,)
+        share : ndarray, shape (n,), 0 to 1
+            How far along that segment.
+        off_m : ndarray, shape (n,), metres
+            How far beside it.
+        """
+        rows, final = np.arange(len(x)), last - first
+        column = np.arange(int(final.max(initial=0)) + 1)
+        segments = first[:, None] + column
+        dx, dy = self.dx.take(segments, mode="clip"), self.dy.take(segments, mode="clip")
+        rx = x[:, None] - self.x.take(segments, mode="clip")
+        ry = y[:, None] - self.y.take(segments, mode="clip")
+        share = (rx * dx + ry * dy) * self.per_length_2.take(segments, mode="clip")
+        np.clip(share, 0.0, 1.0, out=share)
+        share[:, 0] = np.maximum(share[:, 0], low_share)
+        share[rows, final] = np.minimum(share[rows, final], high_share)
+        rx -= share * dx
+        ry -= share * dy
+        off_2 = rx * rx + ry * ry
+        off_2[column > final[:, None]] = np.inf
+        best = np.argmin(off_2, axis=1)
+        return first + best, share[rows, best], np.sqrt(off_2[rows, best])
+
+    def beside(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """How far along each segment (0 to 1) its point nearest to one place is, and metres to it."""
+        rx, ry = x - self.x, y - self.y
+        share = np.clip((rx * self.dx + ry * self.dy) * self.per_length_2, 0.0, 1.0)
+        return share, np.hypot(rx - share * self.dx, ry - share * self.dy)
+
+
+def _flat(lon: Floats, lat: Floats, middle_lon: float, middle_lat: float) -> tuple[Floats, Floats]:
+    east_m, north_m = metres_per_degree(middle_lat)
+    return (lon - middle_lon) * east_m, (lat - middle_lat) * north_m
