@@ -231,7 +231,10 @@ class Decision(Fact, frozen=True, kw_only=True, tag="decision"):
 
 
 class Correction(Fact, frozen=True, kw_only=True, tag="correction"):
-    """Voids another event by its id, or puts `amended` in its place. May come before its target."""
+    """Voids another event by its id, or puts `amended`, a whole event's fields, in its place.
+
+    May come before its target.
+    """
 
     target: Name
     amended: dict[str, Any] | None = None
@@ -292,11 +295,32 @@ def check(body: bytes) -> Event:
         raise ValueError(str(error)) from None
     if not FIRST_INSTANT <= event.happened_at <= LAST_INSTANT:
         raise ValueError("happened_at is outside 1970 to 2200: the clock of the source is wrong")
+    if isinstance(event, Correction):
+        amended_event(event)
     try:
         UUID(event.id)
     except ValueError:
         raise ValueError(f"id {event.id!r} is not a UUID; leave it out to have one made") from None
     return event
+
+
+def amended_event(correction: Correction) -> Event | None:
+    """The event a correction puts in its target's place, under the target's id; None = it voids.
+
+    Raises
+    ------
+    ValueError
+        If what it puts in place is no whole event, or is itself a correction.
+    """
+    if correction.amended is None:
+        return None
+    try:
+        amended = _decoder.decode(canonical(correction.amended | {"id": correction.target}))
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"amended: {error}") from None
+    if isinstance(amended, Correction):
+        raise ValueError("amended: a correction is voided by another, not amended")
+    return amended
 
 
 def derived_id(*origin: str) -> str:

@@ -1,0 +1,49 @@
+"""The latest evidence of every runner: where and when each was last seen, and by what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.field.fold import Field
+
+NOTHING, PASSING, SIGHTING = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Latest evidence, one row a runner.
+
+    Attributes
+    ----------
+    at_s : ndarray, shape (n_runners,), UTC epoch seconds; NaN = never seen
+    at_m : ndarray, shape (n_runners,), metres on the runner's distance; NaN = never seen, or no known place
+    kind : ndarray, shape (n_runners,), NOTHING, PASSING or SIGHTING
+    point : ndarray, shape (n_runners,), timing point of the latest passing, -1 = none
+    """
+
+    at_s: NDArray[np.float64]
+    at_m: NDArray[np.float64]
+    kind: NDArray[np.int8]
+    point: NDArray[np.int64]
+
+
+def latest_evidence(field: Field) -> Evidence:
+    """The latest passing or sighting of every runner."""
+    filled = np.nan_to_num(field.passing_s, nan=-np.inf)
+    point = filled.argmax(axis=1)
+    at_s = filled[np.arange(len(filled)), point]
+    read = np.isfinite(at_s)
+    at_s[~read] = np.nan
+    at_m = field.layout.point_at_m[field.layout.distance_of, point]
+    at_m = np.where(read, at_m, np.nan)
+    kind = np.where(read, PASSING, NOTHING).astype(np.int8)
+    for runner, seen in field.seen.items():
+        if not seen.at_s <= at_s[runner]:
+            at_s[runner], kind[runner] = seen.at_s, SIGHTING
+            # A sighting at an unknown place still proves that the runner is well; the place stays.
+            if np.isfinite(seen.at_m):
+                at_m[runner] = seen.at_m
+    return Evidence(at_s, at_m, kind, np.where(read, point, -1))

@@ -1,0 +1,53 @@
+"""The few facts that are neither reads nor fixes, kept whole: by kind, and by runner what people say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from lanterne.events import Event, Pickup, Sighting, Status
+
+Kind = TypeVar("Kind")
+Word = Status | Pickup | Sighting
+
+
+class Facts:
+    """Facts by the row they were added at; those voided or outdone no longer stand."""
+
+    def __init__(self, runner_of: Mapping[str, int]) -> None:
+        self._runner_of = runner_of
+        self._all: list[Event] = []
+        self._standing: dict[type[Any], dict[int, Event]] = {}
+        self._words: dict[int, dict[int, Word]] = {}
+
+    def add(self, event: Event) -> int:
+        """Add a fact and give its row."""
+        self._all.append(event)
+        row = len(self._all) - 1
+        self.stand(row, alive=True)
+        return row
+
+    def stand(self, row: int, *, alive: bool) -> Event:
+        """Let a fact stand or not, and give it."""
+        event = self._all[row]
+        stores: list[dict[int, Any]] = [self._standing.setdefault(type(event), {})]
+        if isinstance(event, Word) and event.bib in self._runner_of:
+            stores.append(self._words.setdefault(self._runner_of[event.bib], {}))
+        for store in stores:
+            if alive:
+                store[row] = event
+            else:
+                store.pop(row, None)
+        return event
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """All standing facts of one kind, in no order that means anything."""
+        return list(self._standing.get(kind, {}).values())  # type: ignore[arg-type]  # stored under its own type
+
+    def words_of(self, runner: int) -> list[Word]:
+        """What people say of a runner."""
+        return list(self._words.get(runner, {}).values())
+
+    def spoken_of(self) -> list[int]:
+        """Runners of whom people said something."""
+        return [runner for runner, words in self._words.items() if words]

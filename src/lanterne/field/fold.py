@@ -1,0 +1,275 @@
+"""The fold: from the set of events to the field, the same for any order, batching or repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.events import (
+    ClockOffset,
+    Correction,
+    Event,
+    Passing,
+    Pickup,
+    Position,
+    Sighting,
+    Start,
+    Status,
+    corrected_s,
+    decode,
+)
+from lanterne.field.corrections import standing
+from lanterne.field.facts import Facts
+from lanterne.field.fixes import Fixes
+from lanterne.field.passings import earliest_passing_s, resolve
+from lanterne.field.places import layout
+from lanterne.field.reads import Reads
+from lanterne.field.register import FACT, FIX, READ, Kept, Register
+from lanterne.field.said import Custodians, Said, account
+from lanterne.field.sources import Sources
+from lanterne.journal.base import Entry
+from lanterne.race.cutoffs import Zeros, zero
+from lanterne.race.definition import Race
+from lanterne.race.entrants import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a batch changed: runners by index, whether a clock's zero moved, and sources heard by number."""
+
+    runners: NDArray[np.int64]
+    zeros: bool
+    sources: set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A runner's latest sighting: its instant (UTC epoch seconds), metres (NaN = unknown place), place."""
+
+    at_s: float
+    at_m: float
+    place: str
+    by: str
+
+
+class Field:
+    """Who is where, as far as the events applied so far say.
+
+    Reads and fixes, the many, are columns; the few other facts are kept as they are. Everything public
+    is a function of the set of events applied, whatever their order and batches.
+
+    Attributes
+    ----------
+    passing_s : ndarray, shape (n_runners, n_points), UTC epoch seconds; NaN = no passing read
+    said : dict
+        By runner index: what people's words make of them.
+    seen : dict
+        By runner index: their latest sighting.
+    facts : Facts
+        Standing events that are neither a listed runner's read nor a fix.
+    fixes : Fixes
+    sources : Sources
+    register : Register
+        Known ids, conflicts, counts.
+    zeros : Zeros
+        The clocks' zeros stated so far.
+    """
+
+    def __init__(self, race: Race, roster: Roster) -> None:
+        self.race, self.roster = race, roster
+        self.layout = layout(race, roster)
+        self.register, self.sources = Register(), Sources()
+        self.reads, self.fixes, self.facts = Reads(len(roster)), Fixes(), Facts(roster.index)
+        self.passing_s = np.full((len(roster), len(race.points)), np.nan)
+        self.said: dict[int, Said] = {}
+        self.seen: dict[int, Seen] = {}
+        self.zeros = Zeros()
+        self._corrected: dict[str, Event | None] = {}
+        self._amending: dict[str, Kept] = {}
+        self._custodians = Custodians(
+            frozenset(one.id for one in race.vehicles),
+            frozenset(one.id for one in race.stations if "medical" in one.kinds)
+            | frozenset(one.id for one in race.posts if one.role == "medical"),
+        )
+        self._earliest_s = self._earliest()
+
+    def apply(self, entries: Sequence[Entry]) -> Changes:
+        """Take in journal entries, any of which may have come before."""
+        touched = _Touched()
+        events = [decode(entry.body) for entry in entries]
+        admitted = self.register.admit([one.id for one in events], [entry.hash for entry in entries])
+        for kept in admitted.outdone:
+            self._stand(kept, touched, alive=False)
+        news = [events[i] for i in admitted.taken.tolist()]
+        numbers = [self.sources.number(one.source) for one in news]
+        touched.sources.update(numbers)
+        kinds, refs = self._add(news, numbers, touched)
+        self.register.keep(admitted.rows, kinds, refs, numbers)
+        if self._corrected:
+            for event, kind, ref in zip(news, kinds.tolist(), refs.tolist(), strict=True):
+                # Corrections undo one another in `standing`; all of them stay on record.
+                if event.id in self._corrected and type(event) is not Correction:
+                    self._stand((kind, ref), touched, alive=False)
+        if touched.corrections:
+            self._correct(touched)
+        return self._settle(touched)
+
+    def _add(
+        self, events: Sequence[Event], sources: Sequence[int], touched: _Touched
+    ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """Put events where their kind lives; where each is kept."""
+        kinds = np.full(len(events), FACT, np.uint8)
+        refs = np.full(len(events), -1, np.int64)
+        bibs, chips, points = self.roster.index, self.roster.chip_index, self.layout.point_index
+        reads: list[tuple[int, int, int, int, float]] = []
+        for i, event in enumerate(events):
+            if type(event) is Passing:
+                worn = event.bib or event.chip or ""
+                runner = bibs.get(worn) if event.bib else chips.get(worn, bibs.get(worn))
+                point = points.get(event.point)
+                if runner is not None and point is not None:
+                    reads.append((i, runner, point, sources[i], event.happened_at.timestamp()))
+                    continue
+            if type(event) is Position:
+                kinds[i], refs[i] = FIX, self.fixes.add(event, sources[i])
+                continue
+            refs[i] = self.facts.add(event)
+            self._touch_fact(event, touched)
+        if reads:
+            at, *columns = (np.array(column) for column in zip(*reads, strict=True))
+            kinds[at], refs[at] = READ, self.reads.add(*columns)
+            touched.runners.append(columns[0])
+        return kinds, refs
+
+    def _stand(self, kept: Kept, touched: _Touched, *, alive: bool) -> None:
+        """Put an event out of force (voided, amended, outdone), or back into it."""
+        kind, ref = kept
+        if kind == READ:
+            self.reads.alive[ref] = alive
+            touched.runners.append(self.reads.runner[ref : ref + 1].astype(np.int64))
+        elif kind == FIX:
+            self.fixes.stand(ref, alive=alive)
+        else:
+            self._touch_fact(self.facts.stand(ref, alive=alive), touched)
+
+    def _touch_fact(self, event: Event, touched: _Touched) -> None:
+        """Note what hangs on a fact that came or went."""
+        if isinstance(event, Status | Pickup | Sighting):
+            runner = self.roster.index.get(event.bib)
+            if runner is not None:
+                touched.spoken.add(runner)
+        touched.corrections |= type(event) is Correction
+        touched.starts |= type(event) is Start
+        touched.clocks |= type(event) is ClockOffset
+
+    def _correct(self, touched: _Touched) -> None:
+        """Bring the corrected events in line with the corrections that stand now."""
+        before, now = self._corrected, standing(self.facts.of(Correction))
+        self._corrected = now
+        for target in sorted(before.keys() | now.keys()):
+            if target in before and target in now and before[target] == now[target]:
+                continue
+            replaced = self._amending.pop(target, None)
+            if replaced is not None:
+                self._stand(replaced, touched, alive=False)
+            original = self.register.find(target)
+            if original is not None:
+                self._stand(original, touched, alive=target not in now)
+            amended = now.get(target)
+            if amended is not None:
+                kinds, refs = self._add([amended], [self.sources.number(amended.source)], touched)
+                self._amending[target] = int(kinds[0]), int(refs[0])
+
+    def _settle(self, touched: _Touched) -> Changes:
+        """Work out anew what hangs on the events touched."""
+        if touched.clocks:
+            self.sources.set_offsets(self.facts.of(ClockOffset))
+        if touched.starts or touched.clocks:
+            self._set_zeros()
+            changed = np.arange(len(self.roster))
+            spoken = set(self.facts.spoken_of()) | touched.spoken
+        else:
+            changed = np.unique(np.concatenate([*touched.runners, np.empty(0, np.int64)]))
+            spoken = touched.spoken
+        self._resolve(changed)
+        for runner in spoken:
+            self._listen(runner)
+        runners = np.union1d(changed, np.fromiter(spoken, np.int64, len(spoken)))
+        return Changes(runners, touched.starts or touched.clocks, touched.sources)
+
+    def _resolve(self, runners: NDArray[np.int64]) -> None:
+        """Work out the passings of these runners from their reads."""
+        rows = self.reads.of(runners)
+        local = np.full(len(self.roster), -1, np.int64)
+        local[runners] = np.arange(len(runners))
+        self.passing_s[runners] = resolve(
+            local[self.reads.runner[rows]],
+            self.reads.point[rows].astype(np.int64),
+            self.reads.at_s[rows] + self.sources.offset_s[self.reads.source[rows]],
+            n_runners=len(runners),
+            earliest_s=self._earliest_s[self.layout.distance_of[runners]],
+            is_start=self.layout.is_start,
+        )
+
+    def _listen(self, runner: int) -> None:
+        """Work out what people's words make of one runner."""
+        distance = self.race.distances[self.layout.distance_of[runner]].id
+        words: list[tuple[float, Status | Pickup]] = []
+        sightings: list[tuple[float, str, Seen]] = []
+        for word in self.facts.words_of(runner):
+            at_s = self.corrected_s(word)
+            if not isinstance(word, Sighting):
+                words.append((at_s, word))
+            elif word.what != "missed":
+                at_m = self.layout.place_m.get(word.place, {}).get(distance, np.nan)
+                sightings.append((at_s, word.id, Seen(at_s, at_m, word.place, word.source)))
+        said = account(words, self._custodians)
+        if said is None:
+            self.said.pop(runner, None)
+        else:
+            self.said[runner] = said
+        if sightings:
+            self.seen[runner] = max(sightings, key=lambda one: one[:2])[2]
+        else:
+            self.seen.pop(runner, None)
+
+    def corrected_s(self, event: Event) -> float:
+        """When an event happened (UTC epoch seconds), its source's clock put right."""
+        return corrected_s(event, float(self.sources.offset_s[self.sources.number(event.source)]))
+
+    def _set_zeros(self) -> None:
+        # The last word on a clock's zero counts, so the earlier ones are overwritten.
+        starts = sorted(self.facts.of(Start), key=lambda one: (self.corrected_s(one), one.id))
+        by_clock: dict[str, dict[str, float]] = {"gun": {}, "last_starter": {}, "tail_marker": {}, "wave": {}}
+        for one in starts:
+            by_clock[one.what][one.wave or one.distance] = self.corrected_s(one)
+        self.zeros = Zeros(**by_clock)
+        self._earliest_s = self._earliest()
+
+    def _earliest(self) -> NDArray[np.float64]:
+        guns = [zero(self.race, one.id, "gun", self.zeros)[0] for one in self.race.distances]
+        rows = zip(guns, self.layout.point_at_m, strict=True)
+        return np.array([earliest_passing_s(gun_s, at_m, self.layout.is_start) for gun_s, at_m in rows])
+
+
+@dataclass(slots=True)
+class _Touched:
+    """What one batch touches, gathered before anything is worked out."""
+
+    runners: list[NDArray[np.int64]] = field(default_factory=list)
+    spoken: set[int] = field(default_factory=set)
+    sources: set[int] = field(default_factory=set)
+    corrections: bool = False
+    starts: bool = False
+    clocks: bool = False
+
+
+def fold(race: Race, roster: Roster, batches: Iterable[Sequence[Entry]]) -> Field:
+    """The field that a set of events makes."""
+    made = Field(race, roster)
+    for batch in batches:
+        made.apply(batch)
+    return made

@@ -1,0 +1,101 @@
+"""The register of known events: which contents came, which of one id stands, and where it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.field.columns import Columns
+from lanterne.field.identities import Identities, Ids, id_array
+
+READ, FIX, FACT = 0, 1, 2
+"""Where an event is kept: among the reads, the fixes, or the other facts."""
+
+Kept = tuple[int, int]
+"""One of the above, and the row there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What of a batch is news: which of it (`taken`), its register rows, and what it puts out of force."""
+
+    taken: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    outdone: list[Kept]
+
+
+class Register:
+    """Known events by id.
+
+    Attributes
+    ----------
+    conflicts : set of str
+        Ids that came with more than one content; the content of the lowest hash stands.
+    """
+
+    def __init__(self) -> None:
+        self.conflicts: set[str] = set()
+        self._identities = Identities()
+        self._columns = Columns(hash="S8", kind=np.uint8, ref=np.int64, source=np.int32)
+        self._outdone = 0
+
+    def __len__(self) -> int:
+        return len(self._columns) - self._outdone
+
+    def admit(self, ids: Sequence[str], hashes: Sequence[bytes]) -> Admitted:
+        """Admit a batch: what is new, or outdoes the content its id had."""
+        keys, contents = id_array(ids), np.array(hashes, "S8")
+        keep = self._best_in_batch(ids, keys, contents)
+        found = self._identities.find(keys)
+        outdone: list[Kept] = []
+        for i in np.flatnonzero(keep & (found >= 0)).tolist():
+            known = self._columns["hash"][found[i]]
+            if contents[i] != known:
+                self.conflicts.add(ids[i])
+            keep[i] = contents[i] < known
+            if keep[i]:
+                outdone.append(self._kept(int(found[i])))
+        self._outdone += len(outdone)
+        taken = np.flatnonzero(keep)
+        rows = self._columns.add(len(taken), hash=contents[taken], kind=FACT, ref=-1, source=-1)
+        self._identities.put(keys[taken], rows)
+        return Admitted(taken, rows, outdone)
+
+    def keep(
+        self, rows: NDArray[np.int64], kinds: NDArray[np.uint8], refs: NDArray[np.int64], source: list[int]
+    ) -> None:
+        """Note where admitted events are kept, and their sources' numbers."""
+        self._columns["kind"][rows] = kinds
+        self._columns["ref"][rows] = refs
+        self._columns["source"][rows] = source
+
+    def find(self, event_id: str) -> Kept | None:
+        """Where an event is kept, None if it is not known."""
+        row = int(self._identities.find(id_array([event_id]))[0])
+        return None if row < 0 else self._kept(row)
+
+    def count_by_source(self, n_sources: int) -> NDArray[np.int64]:
+        """How many different contents came from each source, shape (n_sources,)."""
+        return np.bincount(self._columns["source"], minlength=n_sources)
+
+    def _kept(self, row: int) -> Kept:
+        return int(self._columns["kind"][row]), int(self._columns["ref"][row])
+
+    def _best_in_batch(self, ids: Sequence[str], keys: Ids, hashes: Ids) -> NDArray[np.bool_]:
+        """Which of a batch have the lowest hash of their id, the first of equals; shape (n,)."""
+        keep = np.ones(len(keys), np.bool_)
+        if len(np.unique(keys)) == len(keys):
+            return keep
+        best: dict[bytes, int] = {}
+        for i, key in enumerate(keys.tolist()):
+            other = best.setdefault(key, i)
+            if other == i:
+                continue
+            if hashes[i] != hashes[other]:
+                self.conflicts.add(ids[i])
+            best[key], loser = (i, other) if hashes[i] < hashes[other] else (other, i)
+            keep[loser] = False
+        return keep

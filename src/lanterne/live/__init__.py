@@ -1,0 +1,1 @@
+"""The tick: events to field to forecast to decisions' support to views."""
