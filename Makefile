@@ -28,11 +28,11 @@ demo: venv
 	@$(VENV)/bin/lanterne demo
 
 test: dev
-	@scripts/chromium
-	@scripts/test -m "not slow" --cov --cov-report=term
+	@scripts/browser
+	@scripts/test --cov --cov-report=term
 
 test-slow: dev
-	@scripts/chromium
+	@scripts/browser
 	@scripts/test -m slow
 
 check: dev

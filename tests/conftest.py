@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests marked ``browser`` on a machine without chromium."""
-    if shutil.which("chromium"):
-        return
-    skip = pytest.mark.skip(reason="no chromium on this machine; Debian: apt-get install chromium")
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(skip)
+    """Skip the tests marked ``browser`` on a machine that cannot run them."""
+    browser_tests = [item for item in items if item.get_closest_marker("browser")]
+    lack = _lack() if browser_tests else None
+    if lack:
+        for item in browser_tests:
+            item.add_marker(pytest.mark.skip(reason=lack))
+
+
+def _lack() -> str | None:
+    if not shutil.which("chromium"):
+        return "no chromium on this machine; Debian: apt-get install chromium"
+    driver = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False)
+    if driver.returncode:
+        return "playwright's driver does not start; Debian: apt-get install libatomic1"
+    return None
