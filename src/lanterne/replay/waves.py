@@ -35,7 +35,7 @@ def spread_s(runners: int) -> float:
     return float(SPREAD_S * (max(runners, 1) / SPREAD_FIELD) ** SPREAD_POWER)
 
 
-def start_offsets(pace_s_per_m: Floats, rng: np.random.Generator) -> Floats:
+def start_offsets(pace_s_per_m: Floats, rng: np.random.Generator, last_s: float | None = None) -> Floats:
     """Seconds from the gun to each runner's own start.
 
     Runners line up by pace, with noise; corral after corral is released, and within one the line's flow is
@@ -47,6 +47,8 @@ def start_offsets(pace_s_per_m: Floats, rng: np.random.Generator) -> Floats:
     pace_s_per_m : ndarray, shape (runners,)
         Average pace; NaN is taken as the median.
     rng : numpy.random.Generator
+    last_s : float or None, seconds after the gun
+        When the last starter crosses, where that is planned; else `spread_s` of the field.
     """
     n = len(pace_s_per_m)
     known = np.isfinite(pace_s_per_m)
@@ -55,8 +57,8 @@ def start_offsets(pace_s_per_m: Floats, rng: np.random.Generator) -> Floats:
     place = np.empty(n)
     place[np.argsort(log_pace + rng.normal(0.0, RANK_NOISE, n), kind="stable")] = np.arange(n)
     corrals = max(1, -(-n // CORRAL))
-    spread = spread_s(n)
+    spread = spread_s(n) if last_s is None else last_s
     flowing = place / n * spread * (1 - PAUSE)
     paused = np.floor(place / CORRAL) / max(corrals - 1, 1) * spread * PAUSE
     jitter = rng.uniform(0.0, 2.0, n)
-    return np.asarray(flowing + paused + jitter)
+    return np.minimum(flowing + paused + jitter, spread)

@@ -1,0 +1,92 @@
+"""What mats read: misses in runs by runner, readers gone dark, several reads of one crossing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.replay.transport import Reads
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+MISS_AGAIN: Final = 0.35
+"""Probability that a chip missed at one mat is missed at the next too: worn under a jacket, wet, bent."""
+
+MORE_READS: Final = 3.0
+"""Mean number of reads of a crossing after the first; real finish lines have 12, with several gantries."""
+
+CROSSING_S: Final = 1.1
+"""Mean seconds from one read of a crossing to the next."""
+
+PARKED_SHARE: Final = 0.0003
+PARKED_READS: Final = 800
+PARKED_S: Final = 600.0
+"""A few chips lie by a mat for minutes and are read hundreds of times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dark:
+    """A reader that loses whatever crosses its mat from one instant to another (UTC epoch seconds)."""
+
+    point: int
+    from_s: float
+    to_s: float
+
+
+def missed(runners: int, mats: int, rates: Floats, rng: np.random.Generator) -> Flags:
+    """Which crossings no antenna reads, in runs by runner, shape (runners, mats).
+
+    Parameters
+    ----------
+    rates : ndarray, shape (mats,)
+        Share of crossings missed at each mat, in the order of the road.
+    """
+    lost = np.zeros((runners, mats), dtype=np.bool_)
+    before = np.zeros(runners, dtype=np.bool_)
+    for mat, rate in enumerate(rates):
+        fresh = rate * (1 - MISS_AGAIN) / (1 - rate)
+        before = rng.random(runners) < np.where(before, MISS_AGAIN, fresh)
+        lost[:, mat] = before
+    return lost
+
+
+def in_the_dark(reads: Reads, dark: Dark) -> Flags:
+    """Which reads a dark reader loses, shape (reads,)."""
+    return np.asarray((reads.point == dark.point) & (reads.at_s >= dark.from_s) & (reads.at_s < dark.to_s))
+
+
+def repeated(reads: Reads, start_points: Ints, rng: np.random.Generator) -> Reads:
+    """Each crossing as the several reads it really is, the crossing itself among them.
+
+    At the start mat people stand on the mat before they cross it: their crossing is the last read. Elsewhere
+    it is the first.
+
+    Parameters
+    ----------
+    reads : Reads
+        One for each crossing.
+    start_points : ndarray of int
+        The points that are start mats.
+    """
+    more = rng.poisson(rng.exponential(MORE_READS, len(reads)))
+    parked = rng.random(len(reads)) < PARKED_SHARE
+    more[parked] = rng.integers(PARKED_READS // 4, PARKED_READS, int(parked.sum()))
+    of = np.repeat(np.arange(len(reads)), more)
+    step_s = np.where(parked, PARKED_S / np.maximum(more, 1), CROSSING_S)[of]
+    after_s = rng.exponential(step_s)
+    ends = np.cumsum(more)
+    total_s = np.cumsum(after_s)
+    begins = np.concatenate([[0.0], total_s])[ends - more]
+    late_s = total_s - np.repeat(begins, more)
+    sign = np.where(np.isin(reads.point, start_points), -1.0, 1.0)[of]
+    at_s = np.round(reads.at_s[of] + sign * np.maximum(late_s, 0.02), 2)
+    return Reads(
+        np.concatenate([reads.point, reads.point[of]]),
+        np.concatenate([reads.bib, reads.bib[of]]),
+        np.concatenate([reads.at_s, at_s]),
+    )
