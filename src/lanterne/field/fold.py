@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +105,7 @@ class Field:
         for kept in admitted.outdone:
             self._stand(kept, touched, alive=False)
         news = [events[i] for i in admitted.taken.tolist()]
-        numbers = [self.sources.number(one.source) for one in news]
+        numbers = self.sources.numbers(one.source for one in news)
         touched.sources.update(numbers)
         kinds, refs = self._add(news, numbers, touched)
         self.register.keep(admitted.rows, kinds, refs, numbers)
@@ -123,26 +124,38 @@ class Field:
         """Put events where their kind lives; where each is kept."""
         kinds = np.full(len(events), FACT, np.uint8)
         refs = np.full(len(events), -1, np.int64)
-        bibs, chips, points = self.roster.index, self.roster.chip_index, self.layout.point_index
-        reads: list[tuple[int, int, int, int, float]] = []
-        for i, event in enumerate(events):
-            if type(event) is Passing:
-                worn = event.bib or event.chip or ""
-                runner = bibs.get(worn) if event.bib else chips.get(worn, bibs.get(worn))
-                point = points.get(event.point)
-                if runner is not None and point is not None:
-                    reads.append((i, runner, point, sources[i], event.happened_at.timestamp()))
-                    continue
+        reads = self._reads_of(events, sources)
+        others = set(range(len(events))).difference(reads[0].tolist())
+        if len(reads[0]):
+            kinds[reads[0]], refs[reads[0]] = READ, self.reads.add(*reads[1:])
+            touched.runners.append(reads[1])
+        for i in sorted(others):
+            event = events[i]
             if type(event) is Position:
                 kinds[i], refs[i] = FIX, self.fixes.add(event, sources[i])
-                continue
-            refs[i] = self.facts.add(event)
-            self._touch_fact(event, touched)
-        if reads:
-            at, *columns = (np.array(column) for column in zip(*reads, strict=True))
-            kinds[at], refs[at] = READ, self.reads.add(*columns)
-            touched.runners.append(columns[0])
+            else:
+                refs[i] = self.facts.add(event)
+                self._touch_fact(event, touched)
         return kinds, refs
+
+    def _reads_of(self, events: Sequence[Event], sources: Sequence[int]) -> list[NDArray[Any]]:
+        """The reads of listed runners at known points: place in `events`, runner, point, source, instant."""
+        bibs, chips, points = self.roster.index, self.roster.chip_index, self.layout.point_index
+        found: tuple[list[int], list[int], list[int], list[int], list[float]] = ([], [], [], [], [])
+        at, runners, places, numbers, instants = (column.append for column in found)
+        for i, event in enumerate(events):
+            if type(event) is not Passing:
+                continue
+            bib = event.bib
+            runner = bibs.get(bib) if bib else chips.get(event.chip or "", bibs.get(event.chip or ""))
+            point = points.get(event.point)
+            if runner is not None and point is not None:
+                at(i)
+                runners(runner)
+                places(point)
+                numbers(sources[i])
+                instants(event.happened_at.timestamp())
+        return [np.array(column) for column in found]
 
     def _stand(self, kept: Kept, touched: _Touched, *, alive: bool) -> None:
         """Put an event out of force (voided, amended, outdone), or back into it."""

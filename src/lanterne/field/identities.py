@@ -33,17 +33,17 @@ class Identities:
             at[at == len(self._ids)] = 0
             known = self._ids[at] == ids
             rows[known] = self._rows[at[known]]
-        if self._recent:
-            for i, one in enumerate(ids.tolist()):
-                row = self._recent.get(one)
-                if row is not None:
-                    rows[i] = row
+        keys = ids.tolist()
+        if not self._recent.keys().isdisjoint(keys):
+            for i, key in enumerate(keys):
+                rows[i] = self._recent.get(key, rows[i])
         return rows
 
     def put(self, ids: Ids, rows: NDArray[np.int64]) -> None:
         """Remember the row of each id; one put before moves to its new row."""
         self._recent.update(zip(ids.tolist(), rows.tolist(), strict=True))
-        if len(self._recent) > RECENT:
+        # In proportion to the bulk, so that all the settling together stays n log n.
+        if len(self._recent) > max(RECENT, len(self._ids) // 4):
             self._settle()
 
     def _settle(self) -> None:

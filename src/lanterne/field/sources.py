@@ -34,6 +34,11 @@ class Sources:
             self._offset_s = np.append(self._offset_s, self._offsets.get(name, 0.0))
         return number
 
+    def numbers(self, names: Iterable[str]) -> list[int]:
+        """The numbers of many sources."""
+        known = self._numbers
+        return [known[name] if name in known else self.number(name) for name in names]
+
     @property
     def offset_s(self) -> NDArray[np.float64]:
         """Seconds to add to what each source's clock says, shape (n_sources,)."""
