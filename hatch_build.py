@@ -98,15 +98,14 @@ def run_npm(client: Path, arguments: Sequence[str], *, quiet: bool = False) -> N
         check=False,
     )
     if done.returncode:
-        said = done.stdout or ""
-        print(said, end="", file=sys.stderr)
-        raise ClientBuildError(f"npm {' '.join(arguments[:2])} failed: {_mend(said)}")
+        raise ClientBuildError(f"npm {' '.join(arguments)} failed: {_mend(done.stdout or '')}")
 
 
 def _mend(said: str) -> str:
     trouble = NO_NETWORK.search(said)
     if trouble:
-        return f"no way to its registry ({trouble[0]}); connect, or set npm's proxy or registry, and run again"
+        return f"no way to its registry ({trouble[0]}); connect, or set npm's proxy or registry, and rerun"
+    print(said, end="", file=sys.stderr)
     return "its own words are above; mend that and run again"
 
 

@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _lack() -> str | None:
     if not shutil.which("chromium"):
         return "no chromium on this machine; Debian: apt-get install chromium"
-    driver = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False)
-    if driver.returncode:
+    asked = [sys.executable, "-m", "playwright", "--version"]
+    if subprocess.run(asked, capture_output=True, check=False).returncode:
         return "playwright's driver does not start; Debian: apt-get install libatomic1"
     return None
