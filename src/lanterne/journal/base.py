@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 Outcome = Literal["accepted", "duplicate", "quarantined"]
 
@@ -18,9 +18,8 @@ class Receipt:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event as the journal holds it.
+class Entry(NamedTuple):
+    """One event as the journal holds it; a tuple, for it is made a million times in a restart.
 
     Attributes
     ----------

@@ -1,0 +1,102 @@
+"""What comes in, made ready to be stored: identified, checked and canonical, or refused with the reason."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from lanterne.events import canonical, check, content_hash
+from lanterne.journal.identity import identify
+
+MAX_EVENT_BYTES: Final = 65_536
+"""A longer event is refused, and only its beginning kept: no honest device writes one."""
+
+
+class Row(NamedTuple):
+    """A sound event: `key` is its id in 16 bytes, `happened_at_s` UTC epoch seconds."""
+
+    id: str
+    key: bytes
+    kind: str
+    happened_at_s: float
+    hash: bytes
+    body: bytes
+
+
+class Refusal(NamedTuple):
+    """A bad event: the id it came with (empty if none), what is wrong, and how it came."""
+
+    id: str
+    reason: str
+    raw: bytes
+
+
+def take_in(raw: bytes | dict[str, Any], race: str) -> Row | Refusal:
+    """One event as the journal of `race` stores it, or why it does not.
+
+    A missing race is filled in, a missing id derived. Fields that no event kind knows are kept.
+    """
+    if isinstance(raw, bytes) and len(raw) > MAX_EVENT_BYTES:
+        return _refusal(raw, _too_long(len(raw)))
+    try:
+        fields = msgspec.json.decode(raw) if isinstance(raw, bytes) else raw
+        if not isinstance(fields, dict):
+            return _refusal(raw, "an event is a JSON object")
+        return _row(fields, race)
+    except RecursionError:
+        return _refusal(raw, "it is nested too deep")
+    except (ValueError, TypeError) as error:
+        return _refusal(raw, str(error))
+
+
+def _row(given: dict[str, Any], race: str) -> Row:
+    fields = {**given, "race": given.get("race") or race}
+    if fields["race"] != race:
+        raise ValueError(f"it belongs to race {fields['race']!r}, this journal is of {race!r}")
+    fields["id"] = identify(fields)
+    body = canonical(fields)
+    if len(body) > MAX_EVENT_BYTES:
+        raise ValueError(_too_long(len(body)))
+    event = check(body)
+    return Row(
+        id=event.id,
+        key=bytes.fromhex(event.id.replace("-", "")),
+        kind=fields["kind"],
+        happened_at_s=event.happened_at.timestamp(),
+        hash=content_hash(body),
+        body=body,
+    )
+
+
+def _too_long(length: int) -> str:
+    return f"it is {length:,} bytes long, the most is {MAX_EVENT_BYTES:,}"
+
+
+def _refusal(raw: bytes | dict[str, Any], reason: str) -> Refusal:
+    given = raw.get("id") if isinstance(raw, dict) else _id_of(raw)
+    kept = raw if isinstance(raw, bytes) else _as_text(raw)
+    return Refusal(given if isinstance(given, str) else "", reason, kept[:MAX_EVENT_BYTES])
+
+
+def _id_of(raw: bytes) -> object:
+    """The id in a JSON text that is otherwise bad, so that whoever sent it knows which it was."""
+    try:
+        return _id_decoder.decode(raw[:MAX_EVENT_BYTES]).id
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _as_text(fields: dict[str, Any]) -> bytes:
+    """Fields as JSON, or as Python shows them where they have no JSON form."""
+    try:
+        return canonical(fields)
+    except (ValueError, TypeError, RecursionError):
+        return repr(fields).encode(errors="backslashreplace")
+
+
+class _Id(msgspec.Struct):
+    id: str = ""
+
+
+_id_decoder = msgspec.json.Decoder(_Id)

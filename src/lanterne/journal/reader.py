@@ -1,0 +1,126 @@
+"""A journal's file being read, by the process that writes it or by any other."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final
+
+from lanterne.errors import JournalError
+from lanterne.journal.base import Entry, Quarantined
+from lanterne.journal.schema import connect, explain, race_of
+
+BATCH_ROWS: Final = 10_000
+"""Entries read at a time: a long read must not hold back the writer's checkpoints."""
+
+# A loser of a conflict was what readers got until the winner came.
+_READ: Final = """
+SELECT seq, received_at, body, hash FROM events WHERE seq > :after AND received_at <= :until
+UNION ALL
+SELECT seq, received_at, body, hash FROM conflicts
+WHERE seq > :after AND received_at <= :until AND lost_at > :until
+ORDER BY seq LIMIT :limit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two contents of one id: canonical JSON of the one that stands, and of the one that lost.
+
+    `received_at_s` (UTC epoch seconds) is when the one that lost came.
+    """
+
+    received_at_s: float
+    stands: bytes
+    lost: bytes
+
+
+class Reader:
+    """What can be asked of a journal's file.
+
+    Attributes
+    ----------
+    path : Path
+    race : str
+        Id of the race whose events it holds.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise JournalError(f"there is no journal {path}; name an existing file")
+        self.path = path
+        with self._connected() as connection:
+            self.race = race_of(connection, path)
+
+    def read(
+        self, after: int = 0, *, received_until_s: float | None = None, limit: int | None = None
+    ) -> Iterator[Entry]:
+        """Entries with a higher `seq` than `after`, in order of `seq`.
+
+        With `received_until_s` (UTC epoch seconds), as this journal would have answered then.
+        """
+        batches = self.batches(after, received_until_s=received_until_s)
+        return islice(chain.from_iterable(batches), limit)
+
+    def batches(self, after: int = 0, *, received_until_s: float | None = None) -> Iterator[list[Entry]]:
+        """The entries that `read` gives, thousands at a time, for whoever has a whole day to take in."""
+        until_s = float("inf") if received_until_s is None else received_until_s
+        with self._connected() as connection:
+            while entries := _batch(connection, after, until_s):
+                yield entries
+                after = entries[-1].seq
+
+    def quarantine(self, limit: int = 100) -> list[Quarantined]:
+        """The latest bad events, newest first."""
+        return [
+            Quarantined(*line)
+            for line in self._all(
+                "SELECT seq, received_at, source, reason, raw FROM quarantine ORDER BY seq DESC LIMIT ?",
+                limit,
+            )
+        ]
+
+    def quarantine_count(self) -> int:
+        """How many bad events are kept."""
+        return self._number("SELECT count(*) FROM quarantine")
+
+    def conflicts(self, limit: int = 100) -> list[Conflict]:
+        """The latest conflicts between two contents of one id, newest first."""
+        lines = self._all(
+            "SELECT lost.received_at, stands.body, lost.body"
+            " FROM conflicts AS lost JOIN events AS stands USING (id) ORDER BY lost.seq DESC LIMIT ?",
+            limit,
+        )
+        return [Conflict(*line) for line in lines]
+
+    def conflict_count(self) -> int:
+        """How many contents lost against another of the same id."""
+        return self._number("SELECT count(*) FROM conflicts")
+
+    def last_seq(self) -> int:
+        """The highest `seq` on disk, 0 when empty."""
+        return self._number("SELECT coalesce(max(seq), 0) FROM events")
+
+    def _number(self, question: str) -> int:
+        return int(self._all(question)[0][0])
+
+    def _all(self, question: str, *values: int) -> list[tuple[Any, ...]]:
+        with self._connected() as connection:
+            return connection.execute(question, values).fetchall()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(connect(self.path, "ro")) as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from None
+
+
+def _batch(connection: sqlite3.Connection, after: int, until_s: float) -> list[Entry]:
+    values = {"after": after, "until": until_s, "limit": BATCH_ROWS}
+    return list(map(Entry._make, connection.execute(_READ, values)))
