@@ -1,0 +1,130 @@
+"""One object for the whole field as of an instant: who will be where, when, in clock time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lanterne.forecast.evidence import Evidence
+from lanterne.forecast.posterior import Posterior, condition
+
+if TYPE_CHECKING:
+    from lanterne.forecast.arrays import Flags, Floats, Ints, Singles
+    from lanterne.forecast.library import PaceLibrary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forecast:
+    """Arrivals of every runner of one distance at any point ahead, as of an instant.
+
+    Attributes
+    ----------
+    evidence : Evidence
+        What it rests on.
+    posterior : Posterior
+    as_of_s : ndarray, shape (n,), UTC epoch seconds
+        What was known by then went into each runner's forecast.
+    """
+
+    evidence: Evidence
+    posterior: Posterior
+    as_of_s: Floats
+
+    @property
+    def refused(self) -> Flags:
+        """Runners whose reads cannot all be true, shape (n,); they get no forecast."""
+        return self.posterior.refused
+
+    def arrivals(self, target_m: Floats, levels: Floats, rows: Ints | None = None) -> Floats:
+        """Quantiles of the arrival at each target.
+
+        A mat that has not read a runner by now makes an arrival before now unlikely; at and beyond the next
+        mat ahead of each runner's last evidence this is counted in.
+
+        Parameters
+        ----------
+        target_m : ndarray, shape (m,), metres
+        levels : ndarray, shape (q,), in (0, 1), increasing
+        rows : ndarray of int, or None
+            Only these runners.
+
+        Returns
+        -------
+        ndarray, shape (n, m, q), UTC epoch seconds
+            NaN behind the last evidence, for runners whose start is not known, and for refused ones.
+        """
+        where = self._where(rows)
+        net_s = self.posterior.quantiles(target_m, levels, self._not_before_s(target_m, where), rows=where)
+        return net_s + self.evidence.start_s[where, None, None]
+
+    def in_time(self, target_m: Floats, limit_at_s: Floats, rows: Ints | None = None) -> Singles:
+        """Probability of reaching each target by an instant.
+
+        Parameters
+        ----------
+        target_m : ndarray, shape (m,), metres
+        limit_at_s : ndarray, shape (m,) or (n, m), UTC epoch seconds
+        rows
+            As for `arrivals`.
+
+        Returns
+        -------
+        ndarray, shape (n, m)
+            NaN where `arrivals` is.
+        """
+        where = self._where(rows)
+        start_s = self.evidence.start_s[where]
+        limit_s = np.asarray(limit_at_s, float) - start_s[:, None]
+        before = self.posterior.probability_before(
+            target_m, limit_s, self._not_before_s(target_m, where), rows=where
+        )
+        before[np.isnan(start_s)] = np.nan
+        return before
+
+    def places_m(self, rows: Ints | None = None) -> Floats:
+        """Where each runner is as of the forecast, (n, 3): quantiles 5, 50, 95 in 100 of the distance."""
+        where = self._where(rows)
+        elapsed_s = self.as_of_s[where] - self.evidence.start_s[where]
+        return self.posterior.expected_at_m(elapsed_s, rows=where)
+
+    def update(self, rows: Ints, evidence: Evidence, as_of_s: float) -> Forecast:
+        """The forecast with some runners computed anew.
+
+        Parameters
+        ----------
+        rows : ndarray of int
+            Runners whose evidence or instant has changed.
+        evidence : Evidence
+            Of the whole field; for all other runners as before.
+        as_of_s : float, UTC epoch seconds
+            For `rows`; the others keep theirs.
+        """
+        part = condition(self.posterior.library, evidence.take(rows))
+        as_of = self.as_of_s.copy()
+        as_of[rows] = as_of_s
+        return replace(self, evidence=evidence, posterior=self.posterior.replaced(rows, part), as_of_s=as_of)
+
+    def _where(self, rows: Ints | None) -> Ints:
+        return np.arange(len(self.as_of_s)) if rows is None else rows
+
+    def _not_before_s(self, target_m: Floats, where: Ints) -> Floats:
+        """Each runner's time by now at targets from their next mat on, else NaN; shape (n, m)."""
+        mats_m = np.append(self.evidence.at_m, np.inf)
+        next_m = mats_m[np.searchsorted(self.evidence.at_m, self.posterior.last_m[where], side="right")]
+        elapsed_s = self.as_of_s[where] - self.evidence.start_s[where]
+        return np.where(np.asarray(target_m) >= next_m[:, None], elapsed_s[:, None], np.nan)
+
+
+def forecast(library: PaceLibrary, evidence: Evidence, as_of_s: float) -> Forecast:
+    """Forecast the whole field.
+
+    Parameters
+    ----------
+    library : PaceLibrary
+    evidence : Evidence
+        Only what was known by `as_of_s`.
+    as_of_s : float, UTC epoch seconds
+    """
+    return Forecast(evidence, condition(library, evidence), np.full(len(evidence.start_s), float(as_of_s)))

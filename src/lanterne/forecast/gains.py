@@ -1,0 +1,131 @@
+"""What evidence at given distances says of other distances: Gaussian regression, component by component."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lanterne.units import METRES_PER_KM
+
+if TYPE_CHECKING:
+    from lanterne.forecast.arrays import Floats, Singles
+    from lanterne.forecast.evidence import Scheme
+    from lanterne.forecast.library import PaceLibrary
+
+PLACE_SD_M: Final = 10.0
+"""How far from its stated distance a read may have been made; it matters most soon after the start."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """What a scheme's evidence looks like under each component.
+
+    Attributes
+    ----------
+    at_km : ndarray, shape (p,)
+    mean : ndarray, shape (K, p)
+        Expected log average pace.
+    whiten : ndarray, shape (K, p, p)
+        Turns deviations from it into independent standard normal numbers.
+    log_scale : ndarray, shape (K,)
+        Log of the component's share over its normal constant.
+    """
+
+    at_km: Floats
+    mean: Floats
+    whiten: Floats
+    log_scale: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlook:
+    """Log average pace at m targets, given evidence: ``offset + deviation @ gain``, with its deviation.
+
+    Attributes
+    ----------
+    gain : ndarray, shape (p, K, m)
+        Per unit of log pace at the evidence, measured from the first component's mean.
+    offset, sd : ndarray, shape (K, m)
+    """
+
+    gain: Singles
+    offset: Singles
+    sd: Singles
+
+
+@lru_cache(maxsize=4096)
+def sight(library: PaceLibrary, length_m: float, scheme: Scheme) -> Sight:
+    """Likelihood terms of a scheme."""
+    at_m = np.array(scheme.at_m)
+    mean = library.means(at_m, length_m)
+    whiten = np.linalg.inv(np.linalg.cholesky(_seen_covariance(library, length_m, scheme)))
+    log_scale = np.log(np.diagonal(whiten, axis1=1, axis2=2)).sum(axis=1)
+    log_scale += np.log(np.maximum(library.weight, 1e-300))
+    return Sight(at_m / METRES_PER_KM, mean, whiten, log_scale)
+
+
+@lru_cache(maxsize=1024)
+def outlook(library: PaceLibrary, length_m: float, scheme: Scheme, target_m: tuple[float, ...]) -> Outlook:
+    """Regression of the targets on a scheme's evidence."""
+    at_m, ahead_m = np.array(scheme.at_m), np.array(target_m)
+    seen = sight(library, length_m, scheme)
+    cross = library.covariances(at_m, ahead_m, length_m)
+    cross = cross + _start_covariance(library, length_m, scheme, at_m, ahead_m)
+    white = seen.whiten @ cross
+    gain = seen.whiten.transpose(0, 2, 1) @ white
+    own = library.covariances(ahead_m, ahead_m, length_m)
+    own = own + _start_covariance(library, length_m, scheme, ahead_m, ahead_m)
+    variance = np.diagonal(own, axis1=1, axis2=2) - np.sum(white * white, axis=1)
+    mean = library.means(ahead_m, length_m)
+    offset = mean - ((seen.mean - _origin(seen))[:, None, :] @ gain)[:, 0]
+    return Outlook(
+        gain=np.ascontiguousarray(gain.transpose(1, 0, 2), np.float32),
+        offset=offset.astype(np.float32),
+        sd=np.sqrt(np.maximum(variance, 1e-10)).astype(np.float32),
+    )
+
+
+def deviations(seen: Sight, net_s: Floats) -> Floats:
+    """Log average pace at the evidence, measured from the first component's mean, shape (n, p)."""
+    return np.asarray(np.log(net_s / seen.at_km) - _origin(seen))
+
+
+def log_likelihoods(seen: Sight, net_s: Floats) -> Floats:
+    """Log of share times likelihood of each component for each runner, up to a constant, shape (n, K)."""
+    k, p = seen.mean.shape
+    if p == 0:
+        return np.repeat(seen.log_scale[None], len(net_s), axis=0)
+    deviation = deviations(seen, net_s)
+    white = deviation @ seen.whiten.transpose(2, 0, 1).reshape(p, k * p)
+    white -= ((seen.mean - _origin(seen))[:, None, :] @ seen.whiten.transpose(0, 2, 1)).reshape(k * p)
+    white *= white
+    return np.asarray(seen.log_scale - 0.5 * white.reshape(-1, k, p).sum(axis=2))
+
+
+def _origin(seen: Sight) -> Floats:
+    return seen.mean[0]
+
+
+def _seen_covariance(library: PaceLibrary, length_m: float, scheme: Scheme) -> Floats:
+    """Covariance of observed log pace: the runner's, the timing's, the place's and the start's."""
+    at_m = np.array(scheme.at_m)
+    noise = (np.array(scheme.sd_s) / _times(library, length_m, at_m)) ** 2 + (PLACE_SD_M / at_m) ** 2
+    own = library.covariances(at_m, at_m, length_m) + noise[:, :, None] * np.eye(len(at_m))
+    return np.asarray(own + _start_covariance(library, length_m, scheme, at_m, at_m))
+
+
+def _start_covariance(
+    library: PaceLibrary, length_m: float, scheme: Scheme, at_m: Floats, other_m: Floats
+) -> Floats:
+    """A start that is off by some seconds puts all net times off by the same."""
+    left = scheme.start_sd_s / _times(library, length_m, at_m)
+    right = scheme.start_sd_s / _times(library, length_m, other_m)
+    return np.asarray(left[:, :, None] * right[:, None, :])
+
+
+def _times(library: PaceLibrary, length_m: float, at_m: Floats) -> Floats:
+    """Typical net time of each component at each distance, shape (K, d), seconds."""
+    return np.asarray(np.exp(library.means(at_m, length_m)) * (at_m / METRES_PER_KM))
