@@ -39,9 +39,9 @@ class Course:
         Length of the line as drawn, before stretching.
     """
 
-    lon_deg: Floats
-    lat_deg: Floats
-    at_m: Floats
+    lon_deg: Floats = field(repr=False)
+    lat_deg: Floats = field(repr=False)
+    at_m: Floats = field(repr=False)
     drawn_m: float
     _plane: Plane = field(repr=False)
 

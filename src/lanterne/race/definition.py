@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from lanterne.race.course import Course
@@ -17,6 +17,8 @@ StationKind = Literal["fluid", "medical", "cheer"]
 Consequence = Literal["none", "tell", "divert", "pavement", "ride", "bump_ahead"]
 Governs = Literal["road", "station", "mat", "official_result", "medal", "finish"]
 VehicleKind = Literal["sweep", "sag", "lead", "medical", "other"]
+
+USUAL_READ_RATE: Final = 0.995
 
 Places = Mapping[str, float]
 """Metres from the start by distance id: one place on a road that several distances share."""
@@ -45,6 +47,8 @@ class Distance:
     line : VirtualLine or None
     course : Course or None
         None for a race known only by its timing points: no map, everything else works.
+    aliases : tuple of str
+        Other names a start list may use for it, such as "Full".
     """
 
     id: str
@@ -55,6 +59,7 @@ class Distance:
     tail_marker_s: float | None = None
     line: VirtualLine | None = None
     course: Course | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,7 @@ class TimingPoint:
     name: str
     kind: PointKind
     at_m: Places
-    read_rate: float = 0.995
+    read_rate: float = USUAL_READ_RATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +154,8 @@ class Race:
         Shown on every page, such as "Made-up course, not certified".
     tokens : Mapping[str, str]
         Secret of each feed that needs one, by feed name.
+    minors : bool
+        Whether runners under 18 may take part; if so, a runner of unknown age is treated as one.
     """
 
     id: str
@@ -165,3 +172,4 @@ class Race:
     posts: tuple[Post, ...] = ()
     notice: str | None = None
     tokens: Mapping[str, str]
+    minors: bool = True
