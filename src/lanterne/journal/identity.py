@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from lanterne.events import canonical, derived_id
-
-_PLAIN_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+from lanterne.events import UUID_TEXT, canonical, derived_id
 
 
 def identify(fields: dict[str, Any]) -> str:
@@ -17,11 +14,6 @@ def identify(fields: dict[str, Any]) -> str:
     The origin is race, source, device, session and sequence where there is a session with a sequence; for
     other passings race, source, point, chip (else bib) and the uncorrected time text; for everything else
     race, source and all that the event says.
-
-    Raises
-    ------
-    ValueError
-        If it came with an id that is no UUID.
     """
     given = fields.get("id")
     if given:
@@ -39,10 +31,10 @@ def identify(fields: dict[str, Any]) -> str:
 
 
 def _plain(given: str) -> str:
-    """A UUID in lower case with hyphens, so that one id has one spelling."""
-    if _PLAIN_UUID.fullmatch(given):
+    """A UUID in the one spelling, so that one event has one id; what is no UUID is left to the check."""
+    if UUID_TEXT.fullmatch(given):
         return given
     try:
         return str(UUID(given))
     except ValueError:
-        raise ValueError(f"id {given!r} is not a UUID; leave it out to have one made") from None
+        return given
