@@ -8,7 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lanterne.race.definition import Race
 from lanterne.replay.transport import Reads
+from lanterne.simulate.crowd import Crowd
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,12 +57,46 @@ def missed(runners: int, mats: int, rates: Floats, rng: np.random.Generator) -> 
     return lost
 
 
+def read_crossings(
+    race: Race, crowd: Crowd, bib_index: dict[str, int], rates: Floats, rng: np.random.Generator
+) -> Reads:
+    """One read for each crossing that a mat notices.
+
+    Parameters
+    ----------
+    bib_index : dict
+        The number of each bib.
+    rates : ndarray, shape (points of the race,)
+        Share of crossings missed at each timing point.
+    """
+    order = sorted(
+        (index for index, point in enumerate(race.points) if crowd.distance in point.at_m),
+        key=lambda index: race.points[index].at_m[crowd.distance],
+    )
+    points = np.array(order, dtype=np.int64)
+    at_m = np.array([race.points[index].at_m[crowd.distance] for index in order])
+    crossed_s = crowd.crossings_s(at_m)
+    noticed = np.isfinite(crossed_s) & ~missed(len(crowd), len(points), rates[points], rng)
+    runner, mat = np.nonzero(noticed)
+    bibs = np.array([bib_index[bib] for bib in crowd.bibs], dtype=np.int64)
+    return Reads(points[mat], bibs[runner], np.round(crossed_s[runner, mat], 2))
+
+
+def joined(parts: list[Reads]) -> Reads:
+    """Several lists of reads as one."""
+    return Reads(
+        np.concatenate([part.point for part in parts]),
+        np.concatenate([part.bib for part in parts]),
+        np.concatenate([part.at_s for part in parts]),
+    )
+
+
 def in_the_dark(reads: Reads, dark: Dark) -> Flags:
     """Which reads a dark reader loses, shape (reads,)."""
     return np.asarray((reads.point == dark.point) & (reads.at_s >= dark.from_s) & (reads.at_s < dark.to_s))
 
 
-def repeated(reads: Reads, start_points: Ints, rng: np.random.Generator) -> Reads:
+def repeated(reads: Reads, starts: Ints, rng: np.random.Generator) -> Reads:
     """Each crossing as the several reads it really is, the crossing itself among them.
 
     At the start mat people stand on the mat before they cross it: their crossing is the last read. Elsewhere
@@ -70,7 +106,7 @@ def repeated(reads: Reads, start_points: Ints, rng: np.random.Generator) -> Read
     ----------
     reads : Reads
         One for each crossing.
-    start_points : ndarray of int
+    starts : ndarray of int
         The points that are start mats.
     """
     more = rng.poisson(rng.exponential(MORE_READS, len(reads)))
@@ -83,10 +119,11 @@ def repeated(reads: Reads, start_points: Ints, rng: np.random.Generator) -> Read
     total_s = np.cumsum(after_s)
     begins = np.concatenate([[0.0], total_s])[ends - more]
     late_s = total_s - np.repeat(begins, more)
-    sign = np.where(np.isin(reads.point, start_points), -1.0, 1.0)[of]
+    sign = np.where(np.isin(reads.point, starts), -1.0, 1.0)[of]
     at_s = np.round(reads.at_s[of] + sign * np.maximum(late_s, 0.02), 2)
-    return Reads(
-        np.concatenate([reads.point, reads.point[of]]),
-        np.concatenate([reads.bib, reads.bib[of]]),
-        np.concatenate([reads.at_s, at_s]),
-    )
+    return joined([reads, Reads(reads.point[of], reads.bib[of], at_s)])
+
+
+def start_points(race: Race) -> Ints:
+    """The start mats, as indices into the race's timing points."""
+    return np.array([i for i, point in enumerate(race.points) if point.kind == "start"], dtype=np.int64)

@@ -22,12 +22,12 @@ FATES_OF_STOPPING: Final[tuple[tuple[Fate, float], ...]] = (
     ("walks", 0.13),
     ("leaves", 0.33),
 )
-FAMILY_DESK: Final = "family-desk"
+FAMILY_DESK: Final = "familydesk"
 
 
-def fates(crowd: Crowd, rng: np.random.Generator) -> tuple[Fate, ...]:
-    """What becomes of each runner, in the order of the crowd."""
-    names = [fate for fate, _ in FATES_OF_STOPPING]
+def fates(crowd: Crowd, rng: np.random.Generator, *, vans: bool) -> tuple[Fate, ...]:
+    """What becomes of each runner, in the order of the crowd; without vans, who would ride walks."""
+    names = [fate if vans or fate != "rides" else "walks" for fate, _ in FATES_OF_STOPPING]
     chosen = rng.choice(len(names), size=len(crowd), p=[share for _, share in FATES_OF_STOPPING])
     every: list[Fate] = []
     for started, stop_m, which in zip(crowd.started, crowd.stop_m, chosen, strict=True):
@@ -87,8 +87,12 @@ def other_words(
     stopped_s: NDArray[np.float64],
     unit: Unit,
     rng: np.random.Generator,
+    by_s: float = float("inf"),
 ) -> list[Told]:
-    """What is typed of those who stop and take no ride, up to where each is accounted for."""
+    """What is typed of those who stop and take no ride, up to where each is accounted for.
+
+    `by_s` (UTC epoch seconds) is when the family desk has reached the last of them, at the latest.
+    """
     told: list[Told] = []
     for i, one in enumerate(fate):
         if one not in ("medical", "walks", "leaves"):
@@ -99,10 +103,10 @@ def other_words(
         desk = {**status, "source": "family desk", "place": FAMILY_DESK}
         if one == "medical":
             told.append(typed({**status, "source": "medical", "what": "with_medical"}, at_s + 240, rng))
-            told.append(typed({**desk, "what": "released"}, at_s + rng.uniform(2_400, 5_400), rng))
+            told.append(typed({**desk, "what": "released"}, min(at_s + rng.uniform(2_400, 5_400), by_s), rng))
         elif one == "walks":
             told.append(typed({**status, "source": "radio desk", "what": "drop"}, at_s + 120, rng))
-            told.append(typed({**desk, "what": "left"}, at_s + rng.uniform(2_400, 6_000), rng))
+            told.append(typed({**desk, "what": "left"}, min(at_s + rng.uniform(2_400, 6_000), by_s), rng))
         else:
-            told.append(typed({**desk, "what": "left"}, at_s + rng.uniform(7_200, 12_600), rng))
+            told.append(typed({**desk, "what": "left"}, min(at_s + rng.uniform(7_200, 12_600), by_s), rng))
     return told

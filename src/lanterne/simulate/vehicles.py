@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lanterne.race.course import Course
+from lanterne.race.definition import Distance
 from lanterne.race.earth import metres_per_degree
 from lanterne.replay.transport import Told
 from lanterne.units import instant_text
@@ -108,3 +109,20 @@ def _received(at_s: Floats, rng: np.random.Generator) -> Floats:
         end_s = begin_s + rng.uniform(*HOLE_S)
         sent_s = np.where((sent_s >= begin_s) & (sent_s < end_s), end_s, sent_s)
     return np.asarray(sent_s)
+
+
+def straight(course: Course, way: list[tuple[float, float]]) -> Journey:
+    """The journey of a van between places of the course, by other streets; `way` is (instant, metres)."""
+    at_s, at_m = np.array(way).T
+    longitude, latitude = course.place(at_m)
+    return Journey(at_s, longitude, latitude)
+
+
+def line_clock(distance: Distance, knots_m: Floats) -> Floats:
+    """When the virtual line is planned to be at each knot; minus infinity where there is none."""
+    if distance.line is None:
+        return np.full(len(knots_m), -np.inf)
+    zero_s = {"last_starter": distance.last_starter_s, "tail_marker": distance.tail_marker_s}.get(
+        distance.line.clock
+    )
+    return np.asarray((zero_s or distance.start_s) + distance.line.pace_s_per_m * knots_m)

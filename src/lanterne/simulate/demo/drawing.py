@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,8 @@ FORK_M: Final = 11.5 * METRES_PER_MILE
 
 ROUNDING_KM: Final = 0.14
 """How far before a corner its rounding begins."""
+
+SPACING_KM: Final = 0.1
 
 _OUT: Final = (  # along the avenue, over the north bridge, home on the south bank
     (0.0, 0.0), (0.5, 0.1), (0.45, 0.5), (1.3, 0.62), (1.4, 0.3), (2.6, 0.75), (3.4, 1.4), (3.5, 2.3),
@@ -75,7 +78,16 @@ def _rounded(corners: Floats) -> Floats:
         enter = corner + _towards(corner, before)
         leave = corner + _towards(corner, after)
         pieces.append((1 - share) ** 2 * enter + 2 * share * (1 - share) * corner + share**2 * leave)
-    return np.vstack([*pieces, corners[-1:]])
+    return _dense(np.vstack([*pieces, corners[-1:]]))
+
+
+def _dense(plan_km: Floats) -> Floats:
+    """The same line with no straight piece longer than `SPACING_KM`."""
+    pieces = [
+        np.linspace(one, other, max(1, int(np.ceil(np.hypot(*(other - one)) / SPACING_KM))), endpoint=False)
+        for one, other in pairwise(plan_km)
+    ]
+    return np.vstack([*pieces, plan_km[-1:]])
 
 
 def _towards(corner: Floats, other: Floats) -> Floats:
