@@ -1,0 +1,110 @@
+/** Which labels the chart wishes for, most important first. */
+
+import { alongStroke, type Box, clip, type Label, placeLabels, type Side, touches, type Wish } from "./labels";
+import type { Point } from "./frame";
+import type { RunnerItem, Scene } from "./scene";
+
+export type Measure = (text: string, bold: boolean) => number;
+
+export interface Slanted {
+  text: string;
+  x: number;
+  y: number;
+  degrees: number;
+}
+
+export interface Callouts {
+  labels: Label[];
+  /** The virtual line's own label, written along it. */
+  along: Slanted | null;
+}
+
+const HEIGHT = 16;
+
+/** Every label of the chart inside `bounds`; `now` is the hairline's stroke and text. */
+export function callouts(scene: Scene, now: { label: string; from: Point; to: Point }, bounds: Box, measure: Measure): Callouts {
+  const lines = obstacles(scene, bounds);
+  const along = scene.line === null ? null : writeAlong(scene.line, bounds, measure, lines);
+  const taken = along === null ? [] : along.boxes;
+  const wishes: Wish[] = [
+    ...foot("now", now.label, "ink", now, bounds, measure),
+    ...(scene.line === null ? [] : foot("limit", scene.line.limit.label, "limit", scene.line.limit, bounds, measure)),
+    ...lanternWishes(scene.runners, measure),
+    ...scene.vehicles.filter((v) => v.sweep).flatMap((v) => tip(v.id, v.name, "limit", v.tip, measure, false, ["right", "left", "below"])),
+    ...scene.gates.filter((g) => !g.past).flatMap((g) => tip(g.id, g.label, "limit", g.at, measure, true, ["right", "below", "left"])),
+    ...scene.stations.filter((s) => s.needed).reverse().flatMap((s) => tip(s.id, s.name, "open", s.to, measure, true, ["right"])),
+    ...scene.gates.filter((g) => g.past).flatMap((g) => tip(g.id, g.label, "dim", g.at, measure, true, ["right", "below"])),
+    ...scene.vehicles.filter((v) => !v.sweep).flatMap((v) => tip(v.id, v.name, "dim", v.tip, measure, true, ["right", "left", "above", "below"])),
+  ].filter((wish) => wish.x >= bounds.x0 && wish.x <= bounds.x1 && wish.y >= bounds.y0 && wish.y <= bounds.y1);
+  return { labels: placeLabels(wishes, bounds, lines, taken), along: along?.slanted ?? null };
+}
+
+function tip(id: string, text: string, tone: string, at: Point | null, measure: Measure, shy: boolean, sides: readonly Side[]): Wish[] {
+  if (at === null) return [];
+  return [{ id, text, tone, x: at.x, y: at.y, width: measure(text, false), height: HEIGHT, sides, rows: shy ? 1 : 4, must: !shy }];
+}
+
+/** A label at the lower end of a stroke through the plot. */
+function foot(id: string, text: string, tone: string, stroke: { from: Point; to: Point }, bounds: Box, measure: Measure): Wish[] {
+  const seen = clip(stroke.from, stroke.to, bounds);
+  if (seen === null) return [];
+  const low = seen[0].y > seen[1].y ? seen[0] : seen[1];
+  const y = Math.min(low.y, bounds.y1 - HEIGHT / 2 - 2);
+  return [{ id, text, tone, x: Math.min(low.x, bounds.x1), y, width: measure(text, false), height: HEIGHT, sides: ["right", "left"], rows: 3, must: true }];
+}
+
+/** The last one, or the last two under one label when their last evidence lies together. */
+function lanternWishes(runners: readonly RunnerItem[], measure: Measure): Wish[] {
+  const carriers = runners.filter((r) => r.lantern && r.tip !== null).reverse();
+  const [first, second] = carriers;
+  const sides: Side[] = ["right", "below", "left", "above"];
+  const wish = (r: RunnerItem, text: string): Wish => ({
+    id: r.id, text, tone: "lantern", x: r.tip!.x, y: r.tip!.y, width: measure(text, true), height: HEIGHT + 2, sides, rows: 4, must: true,
+  });
+  if (first === undefined) return [];
+  if (second !== undefined && Math.hypot(first.tip!.x - second.tip!.x, first.tip!.y - second.tip!.y) < 40) {
+    return [wish(first, `${first.bib}, ${second.bib}`)];
+  }
+  return carriers.map((r) => wish(r, r.bib));
+}
+
+function obstacles(scene: Scene, bounds: Box): Box[] {
+  const strokes = [
+    ...scene.runners.map((r) => r.strokes),
+    ...scene.vehicles.map((v) => v.strokes),
+    ...(scene.line === null ? [] : [[scene.line.from, scene.line.to]]),
+  ];
+  return strokes.flatMap((points) =>
+    points.slice(1).flatMap((to, i) => {
+      const seen = clip(points[i]!, to, bounds);
+      return seen === null ? [] : alongStroke(seen[0], seen[1]);
+    }),
+  );
+}
+
+/** Text along the virtual line, on its later side, where it crosses the fewest lines. */
+function writeAlong(line: { label: string; from: Point; to: Point }, bounds: Box, measure: Measure, lines: readonly Box[]): { slanted: Slanted; boxes: Box[] } | null {
+  const seen = clip(line.from, line.to, bounds);
+  if (seen === null) return null;
+  const [a, b] = seen[0].x <= seen[1].x ? seen : [seen[1], seen[0]];
+  const length = Math.hypot(b.x - a.x, b.y - a.y);
+  const width = measure(line.label, false);
+  if (length < width + 24) return null;
+  const ux = (b.x - a.x) / length;
+  const uy = (b.y - a.y) / length;
+  let best: { slanted: Slanted; boxes: Box[]; cost: number } | null = null;
+  for (const off of [14, 22, 30, 40, 52]) {
+    for (const share of [0.32, 0.2, 0.45, 0.58, 0.7]) {
+      const start = Math.min(Math.max(12, share * length - width / 2), length - width - 12);
+      const from = { x: a.x + ux * start - uy * off, y: a.y + uy * start + ux * off };
+      const to = { x: from.x + ux * width, y: from.y + uy * width };
+      const boxes = alongStroke(from, to, 8, 10);
+      if (boxes.some((box) => box.x0 < bounds.x0 || box.x1 > bounds.x1 || box.y0 < bounds.y0 || box.y1 > bounds.y1)) continue;
+      const cost = boxes.filter((box) => lines.some((other) => touches(box, other))).length;
+      const slanted = { text: line.label, x: from.x, y: from.y, degrees: (Math.atan2(uy, ux) * 180) / Math.PI };
+      if (best === null || cost < best.cost) best = { slanted, boxes, cost };
+    }
+    if (best?.cost === 0) break;
+  }
+  return best;
+}

@@ -1,0 +1,62 @@
+/** Single keys. They can be switched off (WCAG 2.2, 2.1.4), and never act while someone types. */
+
+import { theme } from "../theme.svelte";
+import { live } from "./live.svelte";
+import { view } from "./view.svelte";
+
+const KEPT = "lanterne.keys";
+
+class Keys {
+  shown = $state(false);
+  on = $state(kept());
+
+  toggle(): void {
+    this.on = !this.on;
+    try {
+      localStorage.setItem(KEPT, this.on ? "on" : "off");
+    } catch {
+      // storage may be forbidden; the choice then lasts as long as the page
+    }
+  }
+}
+
+function kept(): boolean {
+  try {
+    return localStorage.getItem(KEPT) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+export const keys = new Keys();
+
+/** What the chart does with its own keys while it is shown. */
+export const chartKeys: { zoomIn?: () => void; zoomOut?: () => void; whole?: () => void } = {};
+
+function nextDistance(): void {
+  const ids = live.race?.distances.map((d) => d.id) ?? [];
+  live.distance = ids[(ids.indexOf(live.distance) + 1) % ids.length] ?? live.distance;
+}
+
+export const MEANINGS: readonly [key: string, meaning: string, act: () => void][] = [
+  ["/", "find a bib", () => (view.list = "registered")],
+  ["u", "unresolved list", () => (view.list = "unresolved")],
+  ["m", "map or chart", () => (view.picture = view.picture === "chart" ? "map" : "chart")],
+  ["l", "lean: minutes before or behind the virtual line", () => (view.lean = !view.lean)],
+  ["d", "next distance", nextDistance],
+  ["+", "zoom in on the last", () => chartKeys.zoomIn?.()],
+  ["-", "zoom out", () => chartKeys.zoomOut?.()],
+  ["0", "the whole chart", () => chartKeys.whole?.()],
+  ["t", "light or dark", () => theme.toggle()],
+  ["?", "these keys", () => (keys.shown = true)],
+];
+
+export function onKey(event: KeyboardEvent): void {
+  if (!keys.on || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const target = event.target as HTMLElement | null;
+  if (target?.closest("input, textarea, select, dialog") != null) return;
+  const meaning = MEANINGS.find(([key]) => key === event.key || (key === "+" && event.key === "="));
+  if (meaning === undefined) return;
+  event.preventDefault();
+  meaning[2]();
+}

@@ -1,0 +1,76 @@
+/** Instants (UTC epoch seconds) as the race's wall clock, and how old things are. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string, seconds: boolean): Intl.DateTimeFormat {
+  const key = `${zone} ${seconds}`;
+  let made = formats.get(key);
+  if (made === undefined) {
+    made = new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      hour: "2-digit",
+      minute: "2-digit",
+      ...(seconds ? { second: "2-digit" } : {}),
+      hourCycle: "h23",
+    });
+    formats.set(key, made);
+  }
+  return made;
+}
+
+/** Wall clock `13:52` in the race's zone; never rounded up. */
+export function clock(at_s: number, zone: string): string {
+  return format(zone, false).format(at_s * 1000);
+}
+
+/** Wall clock `13:52:07` in the race's zone. */
+export function clockSeconds(at_s: number, zone: string): string {
+  return format(zone, true).format(at_s * 1000);
+}
+
+/** Seconds to add to UTC for the zone's wall clock at an instant. */
+export function zoneOffset_s(at_s: number, zone: string): number {
+  const whole = Math.floor(at_s);
+  const [hours, minutes, seconds] = clockSeconds(whole, zone).split(":").map(Number) as [number, number, number];
+  const wall = hours * 3600 + minutes * 60 + seconds;
+  const utc = ((whole % 86400) + 86400) % 86400;
+  const offset = wall - utc;
+  // Zones run from -12 to +14 hours: fold the day's difference into that range.
+  if (offset > 14 * 3600) return offset - 86400;
+  if (offset < -12 * 3600) return offset + 86400;
+  return offset;
+}
+
+/**
+ * The race's clock between two messages.
+ *
+ * Runs on from the last message at the replay's speed, at most `ahead_s` real seconds, so that a lost
+ * connection stops the clock instead of inventing time.
+ */
+export function raceNow_s(asOf_s: number, speed: number, heardAt_ms: number, now_ms: number, ahead_s = 3): number {
+  const since = Math.min(Math.max(0, (now_ms - heardAt_ms) / 1000), ahead_s);
+  return asOf_s + since * speed;
+}
+
+/** `just now`, `40 s ago`, `4 min ago`, `1 h 12 min ago`. */
+export function ago(age_s: number): string {
+  const text = span(age_s);
+  return text === "" ? "just now" : `${text} ago`;
+}
+
+/** A length of time in words, `""` under ten seconds. */
+export function span(length_s: number): string {
+  const s = Math.round(Math.abs(length_s));
+  if (s < 10) return "";
+  if (s < 60) return `${s} s`;
+  const minutes = Math.floor(s / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+}
+
+/** How an age looks: fresh, `old` (ten minutes) or `stale` (thirty). */
+export function ageTone(age_s: number, old_s = 600, stale_s = 1800): "fresh" | "old" | "stale" {
+  if (age_s >= stale_s) return "stale";
+  return age_s >= old_s ? "old" : "fresh";
+}

@@ -1,0 +1,220 @@
+/**
+ * What the server sends: the shapes of src/lanterne/views.py, written out by hand.
+ * Instants are UTC epoch seconds, distances metres; a number that is not known is null.
+ */
+
+export type Unit = "mi" | "km";
+
+export interface DistanceView {
+  id: string;
+  name: string;
+  length_m: number;
+  /** `[longitude, latitude, metres]` vertices. */
+  line: [number, number, number][] | null;
+}
+
+export interface PlaceView {
+  id: string;
+  name: string;
+  kinds: string[];
+  at_m: Record<string, number>;
+}
+
+export interface GateView extends PlaceView {
+  clock: string;
+  rule: string;
+  consequence: string;
+}
+
+export interface RaceView {
+  id: string;
+  name: string;
+  zone: string;
+  unit: Unit;
+  notice: string | null;
+  from_s: number;
+  to_s: number;
+  distances: DistanceView[];
+  points: PlaceView[];
+  stations: PlaceView[];
+  gates: GateView[];
+}
+
+export interface BalanceView {
+  registered: number;
+  not_started: number;
+  finished: number;
+  on_course: number;
+  in_vehicle: number;
+  with_medical: number;
+  left: number;
+  unresolved: number;
+}
+
+export interface EvidenceView {
+  kind: string;
+  place: string;
+  at_m: number;
+  at_s: number;
+}
+
+export interface ArrivalView {
+  place: string;
+  at_m: number;
+  p05_s: number;
+  p50_s: number;
+  p95_s: number;
+  limit_s: number | null;
+  p_in_time: number | null;
+}
+
+export interface RunnerView {
+  bib: string;
+  distance: string;
+  state: string;
+  detail: string;
+  evidence: EvidenceView | null;
+  margin_s: number | null;
+  next_gate: ArrivalView | null;
+  finish: ArrivalView | null;
+  forecast_at_s: number;
+  mark: string;
+}
+
+export interface StationView {
+  id: string;
+  distance: string;
+  at_m: number;
+  first_p50_s: number | null;
+  last_p50_s: number | null;
+  last_p95_s: number | null;
+  to_come: number;
+  line_s: number | null;
+  stage: string;
+}
+
+export interface VehicleView {
+  id: string;
+  name: string;
+  kind: string;
+  seats: number;
+  aboard: number | null;
+  fix_s: number | null;
+  longitude: number | null;
+  latitude: number | null;
+  at_m: number | null;
+  distance: string | null;
+  line_offset_s: number | null;
+  health: string;
+}
+
+export interface FeedView {
+  source: string;
+  kind: string;
+  last_s: number | null;
+  received: number;
+  quarantined: number;
+  health: string;
+}
+
+export interface LineView {
+  distance: string;
+  pace: string;
+  pace_s_per_m: number;
+  clock: string;
+  zero_s: number;
+  zero_basis: string;
+  at_m: number;
+  finish_s: number;
+}
+
+export interface GateNowView {
+  id: string;
+  distance: string;
+  at_m: number;
+  cutoff_s: number | null;
+  to_come: number;
+  at_risk: number;
+}
+
+export interface MatView {
+  id: string;
+  passings: number;
+  last_s: number | null;
+  stage: string;
+}
+
+export interface ControlView {
+  as_of_s: number;
+  speed: number;
+  lantern: string;
+  balance: BalanceView;
+  lines: LineView[];
+  gates: GateNowView[];
+  last: RunnerView[];
+  stations: StationView[];
+  vehicles: VehicleView[];
+  feeds: FeedView[];
+  mats: MatView[];
+  events: number;
+  quarantined: number;
+  forecast_at_s: number | null;
+}
+
+export interface TrackView {
+  bib: string;
+  distance: string;
+  /** `[instant, metres]`. */
+  seen: [number, number][];
+  /** `[metres, p05, p50, p95]`. */
+  expected: [number, number, number, number][];
+}
+
+export interface VehicleTrackView {
+  vehicle: string;
+  kind: string;
+  distance: string;
+  seen: [number, number][];
+}
+
+export interface ChartView {
+  as_of_s: number;
+  runners: TrackView[];
+  vehicles: VehicleTrackView[];
+}
+
+export interface FieldView {
+  as_of_s: number;
+  distance: string;
+  from_s: number;
+  step_s: number;
+  n_t: number;
+  step_m: number;
+  n_m: number;
+  fan: string;
+  along_step_m: number;
+  along: number[];
+}
+
+export interface LedgerRow {
+  bib: string;
+  state: string;
+  detail: string;
+  evidence: string;
+  evidence_at: string | null;
+  age_s: number | null;
+  by: string;
+  name: string;
+}
+
+export interface LedgerPage {
+  total: number;
+  rows: LedgerRow[];
+}
+
+export interface QuarantineRow {
+  received_at: number | string;
+  source: string;
+  reason: string;
+  raw: string;
+}

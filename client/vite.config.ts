@@ -1,0 +1,19 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+const server = "http://127.0.0.1:8321";
+
+export default defineConfig({
+  plugins: [svelte()],
+  base: "/",
+  build: {
+    target: "es2022",
+    assetsDir: "assets",
+    rolldownOptions: { input: { control: "control.html" } },
+    // The map is one chunk of about 1 MB, fetched only when it is opened.
+    chunkSizeWarningLimit: 1300,
+  },
+  // MapLibre's worker and the stream's shared worker are modules.
+  worker: { format: "es" },
+  server: { proxy: { "/api": server } },
+});

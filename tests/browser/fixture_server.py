@@ -1,0 +1,160 @@
+"""Serves the built client and the made-up race, as the real server would; only for looking and for tests."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from lanterne import views
+
+HERE = Path(__file__).parent
+DIST = HERE.parents[1] / "client" / "dist"
+TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".mjs": "text/javascript"}
+
+
+def made_up_race(as_of: str = "12:55:00", speed: float = 1.0):  # type: ignore[no-untyped-def] # loaded by path
+    """The race beside this file, which is no package."""
+    spec = spec_from_file_location("made_up_race", HERE / "made_up_race.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.MadeUpRace(as_of, speed)
+
+
+def encode(view: object) -> bytes:
+    """JSON of a view; NumPy's own numbers become plain ones."""
+    return msgspec.json.encode(view, enc_hook=float)
+
+
+class FixtureServer(ThreadingHTTPServer):
+    """Threads of its own; `streams` counts the event streams ever opened and `open_streams` those open now."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int = 0, as_of: str = "12:55:00", speed: float = 1.0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        world = made_up_race(as_of, speed)
+        self.answers: dict[str, bytes] = {"/api/v1/race": encode(world.race()), "/api/v1/quarantine": encode(world.quarantine())}
+        self.control: views.ControlView = world.control()
+        self.chart = encode(world.chart())
+        self.field = encode(world.field())
+        self.ledger: list[views.LedgerRow] = world.ledger()
+        self.streams = 0
+        self.open_streams = 0
+        self.silenced = threading.Event()
+        self.began_s = time.monotonic()
+
+    @property
+    def url(self) -> str:
+        """Address of race control's page."""
+        return f"http://127.0.0.1:{self.server_address[1]}/control"
+
+    def control_now(self) -> bytes:
+        """The control message as of now: the clock runs on, nothing else happens."""
+        as_of_s = self.control.as_of_s + (time.monotonic() - self.began_s) * self.control.speed
+        return encode(msgspec.structs.replace(self.control, as_of_s=as_of_s))
+
+    def __enter__(self) -> FixtureServer:
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.silenced.set()
+        self.shutdown()
+        self.server_close()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """GET only."""
+
+    server: FixtureServer
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        url = urlsplit(self.path)
+        if url.path == "/api/v1/stream":
+            self.stream()
+        elif url.path == "/api/v1/ledger":
+            ask = {key: values[0] for key, values in parse_qs(url.query).items()}
+            self.answer(encode(ledger_page(self.server.ledger, ask)))
+        elif url.path in self.server.answers:
+            self.answer(self.server.answers[url.path])
+        else:
+            self.file("control.html" if url.path in {"/", "/control"} else url.path.lstrip("/"))
+
+    def file(self, name: str) -> None:
+        """A built file."""
+        path = DIST / name
+        if path.is_file() and path.resolve().is_relative_to(DIST):
+            self.answer(path.read_bytes(), TYPES.get(path.suffix, "application/octet-stream"))
+        else:
+            self.send_error(404)
+
+    def answer(self, body: bytes, kind: str = "application/json") -> None:
+        """Send a whole answer."""
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def stream(self) -> None:
+        """Send events until the other side goes or the server falls silent."""
+        server = self.server
+        if server.silenced.is_set():
+            self.send_error(503)
+            return
+        server.streams += 1
+        server.open_streams += 1
+        try:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Cache-Control", "no-store")
+            self.end_headers()
+            self.say("chart", server.chart)
+            self.say("field", server.field)
+            while not server.silenced.is_set():
+                self.say("control", server.control_now())
+                server.silenced.wait(1.0)
+        except OSError:
+            return  # the browser went away
+        finally:
+            server.open_streams -= 1
+
+    def say(self, event: str, data: bytes) -> None:
+        """Send one event."""
+        self.wfile.write(b"event: %s\ndata: %s\n\n" % (event.encode(), data))
+        self.wfile.flush()
+
+
+def ledger_page(rows: list[views.LedgerRow], ask: dict[str, str]) -> views.LedgerPage:
+    """One page of the ledger, of one state and with bibs that begin as asked."""
+    keep: Callable[[views.LedgerRow], bool] = lambda row: (  # noqa: E731 - one expression, named for its type
+        ask.get("state") in {None, row.state} and row.bib.startswith(ask.get("q", ""))
+    )
+    found = [row for row in rows if keep(row)]
+    offset, limit = int(ask.get("offset", 0)), int(ask.get("limit", 100))
+    return views.LedgerPage(total=len(found), rows=found[offset : offset + limit])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8321)
+    parser.add_argument("--as-of", default="12:55:00")
+    parser.add_argument("--speed", type=float, default=1.0)
+    asked = parser.parse_args()
+    with FixtureServer(asked.port, asked.as_of, asked.speed) as running:
+        print(running.url)
+        threading.Event().wait()
