@@ -17,8 +17,12 @@ from lanterne.journal.schema import connect, explain, race_of
 BATCH_ROWS: Final = 10_000
 """Entries read at a time: a long read must not hold back the writer's checkpoints."""
 
-# A loser of a conflict was what readers got until the winner came.
-_READ: Final = """
+_NOW: Final = """
+SELECT seq, received_at, body, hash FROM events WHERE seq > :after ORDER BY seq LIMIT :limit
+"""
+
+# What lost a conflict since then is what readers got then.
+_THEN: Final = """
 SELECT seq, received_at, body, hash FROM events WHERE seq > :after AND received_at <= :until
 UNION ALL
 SELECT seq, received_at, body, hash FROM conflicts
@@ -68,9 +72,13 @@ class Reader:
 
     def batches(self, after: int = 0, *, received_until_s: float | None = None) -> Iterator[list[Entry]]:
         """The entries that `read` gives, thousands at a time, for whoever has a whole day to take in."""
-        until_s = float("inf") if received_until_s is None else received_until_s
+        question = _NOW if received_until_s is None else _THEN
         with self._connected() as connection:
-            while entries := _batch(connection, after, until_s):
+            while True:
+                values = {"after": after, "until": received_until_s, "limit": BATCH_ROWS}
+                entries = list(map(Entry._make, connection.execute(question, values)))
+                if not entries:
+                    return
                 yield entries
                 after = entries[-1].seq
 
@@ -119,8 +127,3 @@ class Reader:
                 yield connection
         except sqlite3.Error as error:
             raise explain(error, self.path) from None
-
-
-def _batch(connection: sqlite3.Connection, after: int, until_s: float) -> list[Entry]:
-    values = {"after": after, "until": until_s, "limit": BATCH_ROWS}
-    return list(map(Entry._make, connection.execute(_READ, values)))
