@@ -96,7 +96,7 @@ class RunnerView(View, frozen=True, kw_only=True):
     """One of the last on the course.
 
     `margin_s` is how far ahead of the virtual line (behind: negative) they were at their last evidence.
-    `mark` says why they need attention: ``""``, "overdue" or "silent".
+    `mark` is "late" once 99 in 100 such runners would have been read at the next mat, else "".
     """
 
     bib: str
@@ -112,9 +112,10 @@ class RunnerView(View, frozen=True, kw_only=True):
 
 
 class StationView(View, frozen=True, kw_only=True):
-    """A station: when the first and last are expected (quantiles), and how many are still to come.
+    """A station: when the first and the last are expected, and how many may still come.
 
-    `passed` is how many the forecast is sure have passed; `stage` as last reported, "" if never.
+    `first_p50_s` is null once somebody has passed; `line_s` is when the virtual line does; `stage` is as
+    last reported, "" if never.
     """
 
     id: str
@@ -146,7 +147,10 @@ class VehicleView(View, frozen=True, kw_only=True):
 
 
 class FeedView(View, frozen=True, kw_only=True):
-    """A way in. `health` is ok, quiet, silent or "never heard"; `quarantined` counts its bad events."""
+    """A way in. `health` is ok, quiet, silent or "never heard"; `quarantined` counts its bad events.
+
+    `kind` is what it sends: passing, position or word. `last_s` is when it was last heard.
+    """
 
     source: str
     kind: str
@@ -170,7 +174,10 @@ class LineView(View, frozen=True, kw_only=True):
 
 
 class GateNowView(View, frozen=True, kw_only=True):
-    """A gate's cut-off on one distance as it stands now, and how many still to come are at risk."""
+    """A gate's cut-off on one distance as it stands now, and how many of those to come are at risk.
+
+    At risk is whose chance to be in time is below 19 in 20. `cutoff_s` is null where it differs by runner.
+    """
 
     id: str
     distance: str
@@ -181,7 +188,7 @@ class GateNowView(View, frozen=True, kw_only=True):
 
 
 class MatView(View, frozen=True, kw_only=True):
-    """A timing point today: how many passings, the last one, live or lifted or down."""
+    """A timing point today: how many passings, the last one, and live, lifted, down or (judged) silent."""
 
     id: str
     passings: int

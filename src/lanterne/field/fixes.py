@@ -76,3 +76,7 @@ class Fixes:
         latitude = self._columns["latitude"][rows]
         order = np.lexsort((latitude, longitude, at_s))
         return Trail(at_s[order], longitude[order], latitude[order], self._columns["source"][rows][order])
+
+    def is_source(self, source: int) -> bool:
+        """Whether a source, by its number, has sent fixes."""
+        return bool((self._columns["source"] == source).any())

@@ -141,8 +141,11 @@ class Field:
     def _reads_of(self, events: Sequence[Event], sources: Sequence[int]) -> list[NDArray[Any]]:
         """The reads of listed runners at known points: place in `events`, runner, point, source, instant."""
         bibs, chips, points = self.roster.index, self.roster.chip_index, self.layout.point_index
-        found: tuple[list[int], list[int], list[int], list[int], list[float]] = ([], [], [], [], [])
-        at, runners, places, numbers, instants = (column.append for column in found)
+        at: list[int] = []
+        runners: list[int] = []
+        places: list[int] = []
+        numbers: list[int] = []
+        instants: list[float] = []
         for i, event in enumerate(events):
             if type(event) is not Passing:
                 continue
@@ -150,12 +153,18 @@ class Field:
             runner = bibs.get(bib) if bib else chips.get(event.chip or "", bibs.get(event.chip or ""))
             point = points.get(event.point)
             if runner is not None and point is not None:
-                at(i)
-                runners(runner)
-                places(point)
-                numbers(sources[i])
-                instants(event.happened_at.timestamp())
-        return [np.array(column) for column in found]
+                at.append(i)
+                runners.append(runner)
+                places.append(point)
+                numbers.append(sources[i])
+                instants.append(event.happened_at.timestamp())
+        return [
+            np.array(at, np.int64),
+            np.array(runners, np.int64),
+            np.array(places, np.int16),
+            np.array(numbers, np.int32),
+            np.array(instants),
+        ]
 
     def _stand(self, kept: Kept, touched: _Touched, *, alive: bool) -> None:
         """Put an event out of force (voided, amended, outdone), or back into it."""
@@ -256,10 +265,11 @@ class Field:
     def _set_zeros(self) -> None:
         # The last word on a clock's zero counts, so the earlier ones are overwritten.
         starts = sorted(self.facts.of(Start), key=lambda one: (self.corrected_s(one), one.id))
-        by_clock: dict[str, dict[str, float]] = {"gun": {}, "last_starter": {}, "tail_marker": {}, "wave": {}}
+        stated: dict[str, dict[Any, float]] = {"gun": {}, "last_starter": {}, "tail_marker": {}, "wave": {}}
         for one in starts:
-            by_clock[one.what][one.wave or one.distance] = self.corrected_s(one)
-        self.zeros = Zeros(**by_clock)
+            key = one.distance if one.wave is None else (one.distance, one.wave)
+            stated[one.what][key] = self.corrected_s(one)
+        self.zeros = Zeros(**stated)
         self._earliest_s = self._earliest()
 
     def _earliest(self) -> NDArray[np.float64]:

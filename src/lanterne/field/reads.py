@@ -54,7 +54,7 @@ class Reads:
 
     def add(
         self,
-        runner: NDArray[np.int32],
+        runner: NDArray[np.int64],
         point: NDArray[np.int16],
         source: NDArray[np.int32],
         at_s: NDArray[np.float64],

@@ -74,6 +74,10 @@ class Journal(Protocol):
         """Entries with a higher `seq` than `after`, in order of `seq`."""
         ...
 
+    def batches(self, after: int = 0, *, received_until_s: float | None = None) -> Iterator[list[Entry]]:
+        """The entries that `read` gives, thousands at a time."""
+        ...
+
     def subscribe(self, after: int = 0) -> AsyncIterator[list[Entry]]:
         """Batches of entries after `after`: first those on disk, then each as it becomes durable."""
         ...
@@ -84,6 +88,10 @@ class Journal(Protocol):
 
     def quarantine_count(self) -> int:
         """How many bad events are kept."""
+        ...
+
+    def quarantine_by_source(self) -> dict[str, int]:
+        """How many bad events came from each source."""
         ...
 
     def last_seq(self) -> int:

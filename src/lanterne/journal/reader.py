@@ -96,6 +96,10 @@ class Reader:
         """How many bad events are kept."""
         return self._number("SELECT count(*) FROM quarantine")
 
+    def quarantine_by_source(self) -> dict[str, int]:
+        """How many bad events came from each source."""
+        return dict(self._all("SELECT source, count(*) FROM quarantine GROUP BY source"))
+
     def conflicts(self, limit: int = 100) -> list[Conflict]:
         """The latest conflicts between two contents of one id, newest first."""
         lines = self._all(

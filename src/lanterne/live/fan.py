@@ -44,7 +44,8 @@ def fan(passing_s: Floats, at_m: Floats, clock_s: Floats, edges_m: Floats) -> ND
         left_s = np.where(read, right_s, left_s)
         left_m = np.where(read, at_m[point], left_m)
     fullest = counts.max(initial=1.0)
-    return (np.sqrt(counts / fullest) * 255.0).astype(np.uint8)
+    shade: NDArray[np.uint8] = (np.sqrt(counts / fullest) * 255.0).astype(np.uint8)
+    return shade
 
 
 def along(target_m: Floats, passed: Floats, started: float, step_m: float, length_m: float) -> Floats:
@@ -66,4 +67,5 @@ def along(target_m: Floats, passed: Floats, started: float, step_m: float, lengt
     edges_m = np.append(np.arange(0.0, length_m, step_m), length_m)
     beyond = np.minimum.accumulate(np.concatenate([[started], passed]))
     ahead = np.interp(edges_m, np.concatenate([[0.0], target_m]), beyond)
-    return ahead[:-1] - ahead[1:]
+    stretch: Floats = ahead[:-1] - ahead[1:]
+    return stretch

@@ -1,0 +1,113 @@
+"""The forecast of one distance's whole field, kept as quantiles of every runner's arrival at every place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.field.fold import Field
+from lanterne.field.starts import Starts
+from lanterne.forecast.evidence import Evidence
+from lanterne.forecast.field_forecast import Forecast, forecast
+from lanterne.forecast.library import PaceLibrary
+from lanterne.race.definition import Race
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+LEVELS: Final = (0.05, 0.5, 0.95)
+ALONE_LEVELS: Final = (0.5, 0.99)
+SIGHTING_SD_S: Final = 60.0
+CHUNK: Final = 4_096
+
+
+class Arrivals:
+    """Arrivals of one distance's runners.
+
+    Attributes
+    ----------
+    runners : ndarray of int, shape (n,)
+        Indices in the roster; a row here is a place in this list.
+    target_m : ndarray, shape (m,), metres, increasing
+        All places of the distance: mats, stations, gates, the finish.
+    mat_m : ndarray, shape (p,), metres, increasing
+        Mats but the start.
+    at_s : ndarray, shape (n, m, 3), seconds after `base_s`
+        Arrival at each target at `LEVELS`; NaN behind the last evidence and without a forecast.
+    alone_s : ndarray, shape (n, p, 2), seconds after `base_s`
+        When half, and when 99 in 100 such runners have passed each mat, by their evidence alone: that they
+        have not been read by now is left out, so that it can be judged.
+    forecast_s : ndarray, shape (n,), UTC epoch seconds
+        When each runner's forecast was made; NaN = not yet.
+    """
+
+    def __init__(self, library: PaceLibrary, field: Field, distance: int) -> None:
+        race = field.race
+        self.distance = race.distances[distance]
+        self.library, self._field = library, field
+        self.runners = np.flatnonzero(field.layout.distance_of == distance)
+        self.row_of = np.full(len(field.roster), -1, np.int64)
+        self.row_of[self.runners] = np.arange(len(self.runners))
+        mats_m = field.layout.point_at_m[distance].copy()
+        mats_m[field.layout.is_start] = np.nan
+        self._points = np.flatnonzero(np.isfinite(mats_m))
+        self.mat_m, self._mat_of = np.unique(mats_m[self._points], return_inverse=True)
+        self.target_m = np.unique(np.concatenate([self.mat_m, _places_m(race, self.distance.id)]))
+        self.base_s = self.distance.start_s
+        n = len(self.runners)
+        self.at_s = np.full((n, len(self.target_m), len(LEVELS)), np.nan, np.float32)
+        self.alone_s = np.full((n, len(self.mat_m), len(ALONE_LEVELS)), np.nan, np.float32)
+        self.forecast_s = np.full(n, np.nan)
+
+    def target(self, at_m: float) -> int:
+        """Column of a place in `target_m`."""
+        return int(np.argmin(np.abs(self.target_m - at_m)))
+
+    def evidence(self, rows: Rows, starts: Starts) -> Evidence:
+        """What is known of some runners, as the forecast takes it."""
+        runners = self.runners[rows]
+        net_s = np.full((len(rows), len(self.mat_m)), np.nan)
+        start_s = starts.at_s[runners]
+        passing_s = self._field.passing_s[np.ix_(runners, self._points)] - start_s[:, None]
+        for column, mat in enumerate(self._mat_of):
+            net_s[:, mat] = np.fmin(net_s[:, mat], passing_s[:, column])
+        extra_m, extra_s = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+        for row, runner in enumerate(runners.tolist()) if self._field.seen else ():
+            seen = self._field.seen.get(runner)
+            if seen is not None:
+                extra_m[row], extra_s[row] = seen.at_m, seen.at_s - start_s[row]
+        return Evidence(
+            length_m=self.distance.length_m,
+            at_m=self.mat_m,
+            net_s=net_s,
+            start_s=start_s,
+            start_sd_s=starts.sd_s[runners],
+            extra_at_m=extra_m,
+            extra_net_s=extra_s,
+            extra_sd_s=np.where(np.isfinite(extra_s), SIGHTING_SD_S, np.nan),
+        )
+
+    def forecast(self, rows: Rows, starts: Starts, now_s: float) -> Forecast:
+        """The forecast of some runners as of now."""
+        return forecast(self.library, self.evidence(rows, starts), now_s)
+
+    def refresh(self, rows: Rows, starts: Starts, now_s: float) -> None:
+        """Forecast some runners anew."""
+        for begin in range(0, len(rows), CHUNK):
+            part = rows[begin : begin + CHUNK]
+            made = self.forecast(part, starts, now_s)
+            # Relative to the gun, single precision is good to a hundredth of a second.
+            self.at_s[part] = made.arrivals(self.target_m, np.array(LEVELS)) - self.base_s
+            alone_s = made.posterior.quantiles(self.mat_m, np.array(ALONE_LEVELS))
+            self.alone_s[part] = alone_s + (made.evidence.start_s - self.base_s)[:, None, None]
+            self.forecast_s[part] = now_s
+
+
+def _places_m(race: Race, distance: str) -> Floats:
+    """Metres of every station, gate and the finish of a distance."""
+    length_m = next(one.length_m for one in race.distances if one.id == distance)
+    named = [one.at_m for one in race.stations] + [one.at_m for one in race.gates]
+    at_m = [one[distance] for one in named if 0 < one.get(distance, 0.0) <= length_m]
+    return np.array([*at_m, length_m])

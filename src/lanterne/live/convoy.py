@@ -1,0 +1,92 @@
+"""Vehicles as they stand: where each is on the course, how it is to the virtual line, who is aboard."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lanterne.events import VehicleReport
+from lanterne.field.fold import Field
+from lanterne.field.silence import device_health
+from lanterne.field.vehicles import Track, track
+from lanterne.race.cutoffs import line_time_s
+from lanterne.race.definition import Distance, Vehicle
+from lanterne.views import VehicleTrackView, VehicleView
+
+
+class Convoy:
+    """The vehicles' tracks, each placed on the longest course that is drawn."""
+
+    def __init__(self, field: Field) -> None:
+        self._field = field
+        drawn = [one for one in field.race.distances if one.course is not None]
+        self._distance: Distance | None = max(drawn, key=lambda one: one.length_m, default=None)
+        self._tracks: dict[str, Track] = {}
+
+    def views(self, now_s: float) -> list[VehicleView]:
+        """Every vehicle now."""
+        reports = sorted(
+            self._field.facts.of(VehicleReport), key=lambda one: (self._field.corrected_s(one), one.id)
+        )
+        aboard = {one.vehicle: one.aboard for one in reports if one.aboard is not None}
+        return [self._view(one, aboard.get(one.id), now_s) for one in self._field.race.vehicles]
+
+    def tracks(self) -> list[VehicleTrackView]:
+        """Every vehicle's way so far."""
+        views = []
+        for vehicle in self._field.race.vehicles:
+            known = self._track(vehicle)
+            if known is None or self._distance is None:
+                continue
+            on_course = np.isfinite(known.at_m)
+            seen = np.column_stack([known.at_s[on_course], known.at_m[on_course]])
+            views.append(
+                VehicleTrackView(
+                    vehicle=vehicle.id,
+                    kind=vehicle.kind,
+                    distance=self._distance.id,
+                    seen=[(at_s, at_m) for at_s, at_m in seen.tolist()],
+                )
+            )
+        return views
+
+    def _track(self, vehicle: Vehicle) -> Track | None:
+        if vehicle.device is None or self._distance is None or self._distance.course is None:
+            return None
+        known = track(
+            self._field.fixes.of(vehicle.device),
+            self._distance.course,
+            self._field.sources.offset_s,
+            self._tracks.get(vehicle.id),
+        )
+        self._tracks[vehicle.id] = known
+        return known
+
+    def _view(self, vehicle: Vehicle, aboard: int | None, now_s: float) -> VehicleView:
+        race, zeros = self._field.race, self._field.zeros
+        trail = self._field.fixes.of(vehicle.device or "")
+        placed = np.flatnonzero(np.isfinite(trail.latitude))
+        fix = int(placed[-1]) if len(placed) else None
+        fix_s = (
+            None if fix is None else float(trail.at_s[fix] + self._field.sources.offset_s[trail.source[fix]])
+        )
+        known = self._track(vehicle)
+        at_m = None if known is None or not len(known.at_m) else float(known.at_m[-1])
+        at_m = at_m if at_m is not None and np.isfinite(at_m) else None
+        offset_s = None
+        if at_m is not None and fix_s is not None and self._distance is not None:
+            ahead_s = line_time_s(race, self._distance.id, zeros, at_m) - fix_s
+            offset_s = ahead_s if np.isfinite(ahead_s) else None
+        return VehicleView(
+            id=vehicle.id,
+            name=vehicle.name,
+            kind=vehicle.kind,
+            seats=vehicle.seats,
+            aboard=aboard,
+            fix_s=fix_s,
+            longitude=None if fix is None else float(trail.longitude[fix]),
+            latitude=None if fix is None else float(trail.latitude[fix]),
+            at_m=at_m,
+            distance=None if at_m is None or self._distance is None else self._distance.id,
+            line_offset_s=offset_s,
+            health=device_health(fix_s, now_s),
+        )

@@ -1,0 +1,89 @@
+"""The boards of mats and feeds: what each has given, and whether it is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from lanterne.field.fold import Field
+from lanterne.field.silence import device_health, mat_health
+from lanterne.live.arrivals import Arrivals
+from lanterne.live.picture import Picture
+from lanterne.views import FeedView, MatView
+
+WINDOW_S: Final = 300.0
+"""A reader that has gone dark shows within five minutes."""
+
+
+def mat_views(field: Field, arrivals: Sequence[Arrivals], picture: Picture) -> list[MatView]:
+    """Every timing point's passings, its last, and its stage: as said, or silent by its reads."""
+    views = []
+    for column, point in enumerate(field.race.points):
+        passing_s = field.passing_s[:, column]
+        read = np.isfinite(passing_s)
+        stage = picture.mat_stages.get(point.id, "live")
+        if stage == "live" and point.kind != "start" and _is_silent(field, arrivals, picture, column):
+            stage = "silent"
+        last_s = float(passing_s[read].max()) if read.any() else None
+        views.append(MatView(id=point.id, passings=int(read.sum()), last_s=last_s, stage=stage))
+    return views
+
+
+def _is_silent(field: Field, arrivals: Sequence[Arrivals], picture: Picture, column: int) -> bool:
+    """Whether far fewer were read over the last minutes than their own earlier passings had promised."""
+    passing_s = field.passing_s[:, column]
+    since_s = picture.now_s - WINDOW_S
+    read = int((passing_s >= since_s).sum())
+    expected = read
+    for each in arrivals:
+        at_m = field.race.points[column].at_m.get(each.distance.id)
+        if at_m is None:
+            continue
+        half_s = (
+            each.alone_s[:, int(np.argmin(np.abs(each.mat_m - at_m))), 0].astype(np.float64) + each.base_s
+        )
+        due = (half_s >= since_s) & (half_s < picture.now_s) & picture.running[each.runners]
+        expected += int((due & np.isnan(passing_s[each.runners])).sum())
+    return mat_health(expected, read) == "silent"
+
+
+def feed_views(
+    field: Field, heard_s: Mapping[int, float], quarantined: Mapping[str, int], now_s: float
+) -> list[FeedView]:
+    """Every source that has been heard, or has sent something bad.
+
+    Parameters
+    ----------
+    heard_s : Mapping
+        When the journal last received something, by source number, UTC epoch seconds.
+    quarantined : Mapping
+        Bad events by source.
+    """
+    counts = field.register.count_by_source(len(field.sources.names))
+    reading = np.bincount(field.reads.source, minlength=len(counts))
+    views = []
+    for number, name in enumerate(field.sources.names):
+        last_s = heard_s.get(number)
+        kind = "passing" if reading[number] else "position" if field.fixes.is_source(number) else "word"
+        views.append(
+            FeedView(
+                source=name,
+                kind=kind,
+                last_s=last_s,
+                received=int(counts[number]),
+                quarantined=quarantined.get(name, 0),
+                # Only a tracker is expected to report by itself; a mat is judged by the runners due at it.
+                health=device_health(last_s, now_s) if kind == "position" else "ok",
+            )
+        )
+    known = set(field.sources.names)
+    for name, count in quarantined.items():
+        if name not in known:
+            views.append(
+                FeedView(
+                    source=name, kind="word", last_s=None, received=0, quarantined=count, health="never heard"
+                )
+            )
+    return sorted(views, key=lambda one: (one.kind, one.source))

@@ -1,0 +1,111 @@
+"""Everything worked out from the field as of one instant, before it is put into views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.dispatch.accounting import overdue
+from lanterne.dispatch.lantern import last_first, place_now_m
+from lanterne.events import Mat
+from lanterne.field.evidence import Evidence, latest_evidence
+from lanterne.field.fold import Field
+from lanterne.field.ledger import Ledger, ledger
+from lanterne.field.starts import Starts, starts
+from lanterne.live.arrivals import Arrivals
+from lanterne.race.cutoffs import gate_cutoffs_s, line_time_s, zero
+
+Floats = NDArray[np.float64]
+
+START_OPEN_S: Final = 1_200.0
+"""Whoever has not been seen this long after the last starter is taken not to have started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The race as of an instant.
+
+    Attributes
+    ----------
+    now_s : float, UTC epoch seconds
+    evidence, starts, ledger
+        One row a runner each.
+    running : ndarray, shape (n_runners,)
+        On the course, or about to start.
+    place_m : ndarray, shape (n_runners,), metres
+        Where each most likely is; NaN = not known.
+    last : ndarray of int
+        Runners on the course, those farthest behind first.
+    mat_stages : dict
+        By timing point id: live, lifted or down, as last said.
+    """
+
+    now_s: float
+    evidence: Evidence
+    starts: Starts
+    ledger: Ledger
+    running: NDArray[np.bool_]
+    place_m: Floats
+    last: NDArray[np.int64]
+    mat_stages: dict[str, str]
+
+
+def picture(field: Field, arrivals: Sequence[Arrivals], now_s: float) -> Picture:
+    """Work out the race as of now from the field and the arrivals forecast so far."""
+    evidence, started = latest_evidence(field), starts(field)
+    stages = mat_stages(field)
+    n = len(field.roster)
+    limit_s, place_m, ahead_s = np.full(n, np.nan), evidence.at_m.copy(), np.full(n, np.nan)
+    late, waiting = np.zeros(n, np.bool_), np.zeros(n, np.bool_)
+    for each in arrivals:
+        mine, distance = each.runners, each.distance.id
+        limit_s[mine] = _finish_limit_s(field, each, started)
+        late[mine] = _overdue(field, each, evidence, stages, now_s)
+        # From the gun, for single precision cannot hold an epoch.
+        seen_s, seen_m = evidence.at_s[mine] - each.base_s, evidence.at_m[mine]
+        place_m[mine] = place_now_m(each.at_s[:, :, 1], each.target_m, seen_s, seen_m, now_s - each.base_s)
+        ahead_s[mine] = line_time_s(field.race, distance, field.zeros, place_m[mine]) - now_s
+        waiting[mine] = now_s < zero(field.race, distance, "last_starter", field.zeros).at_s + START_OPEN_S
+    made = ledger(field, evidence, limit_s=limit_s, overdue=late)
+    on_course = made.is_in("on_course")
+    unsaid = np.ones(n, np.bool_)
+    unsaid[list(field.said)] = False
+    running = on_course | (made.is_in("not_started") & waiting & unsaid)
+    return Picture(
+        now_s, evidence, started, made, running, place_m, last_first(on_course, ahead_s, place_m), stages
+    )
+
+
+def mat_stages(field: Field) -> dict[str, str]:
+    """What was last said of each mat: live, lifted or down."""
+    said = sorted(field.facts.of(Mat), key=lambda one: (field.corrected_s(one), one.id))
+    return {one.point: one.what for one in said}
+
+
+def _finish_limit_s(field: Field, arrivals: Arrivals, started: Starts) -> Floats:
+    """The latest cut-off at the finish for each runner of a distance; NaN = none."""
+    distance = arrivals.distance
+    at_finish = [one for one in field.race.gates if one.at_m.get(distance.id) == distance.length_m]
+    start_s, wave = started.at_s[arrivals.runners], field.layout.wave_of[arrivals.runners]
+    limits = [gate_cutoffs_s(field.race, one, distance.id, field.zeros, start_s, wave) for one in at_finish]
+    return np.fmax.reduce(limits, initial=np.nan) if limits else np.full(len(start_s), np.nan)
+
+
+def _overdue(
+    field: Field, arrivals: Arrivals, evidence: Evidence, stages: dict[str, str], now_s: float
+) -> NDArray[np.bool_]:
+    """Who of a distance is overdue, by the mats that are not lifted or down."""
+    gone_m = {
+        point.at_m[arrivals.distance.id]
+        for point in field.race.points
+        if stages.get(point.id, "live") != "live" and arrivals.distance.id in point.at_m
+    }
+    used = np.array([at_m not in gone_m for at_m in arrivals.mat_m.tolist()])
+    if not used.any():
+        return np.zeros(len(arrivals.runners), np.bool_)
+    due_s, seen_m = arrivals.alone_s[:, used, 1], evidence.at_m[arrivals.runners]
+    return overdue(due_s, arrivals.mat_m[used], seen_m, now_s - arrivals.base_s)

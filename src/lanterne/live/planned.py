@@ -1,0 +1,63 @@
+"""The race as planned, for the pages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lanterne.race.cutoffs import Zeros, line_time_s, rule_text
+from lanterne.race.definition import Distance, Race
+from lanterne.views import DistanceView, GateView, PlaceView, RaceView
+
+DRAWING_M: Final = 8.0
+"""How far a drawn vertex may be off the course."""
+
+SLOWEST_S_PER_M: Final = 0.72
+"""Where there is no limit, the chart's clock ends at 12 min a km."""
+
+
+def race_view(race: Race) -> RaceView:
+    """Everything planned that a page draws."""
+    return RaceView(
+        id=race.id,
+        name=race.name,
+        zone=race.zone,
+        unit=race.unit,
+        notice=race.notice,
+        from_s=min(distance.start_s for distance in race.distances),
+        to_s=max(_ends_s(race, distance) for distance in race.distances),
+        distances=[
+            DistanceView(
+                id=one.id,
+                name=one.name,
+                length_m=one.length_m,
+                line=None if one.course is None else one.course.thinned(DRAWING_M),
+            )
+            for one in race.distances
+        ],
+        points=[
+            PlaceView(id=one.id, name=one.name, kinds=[one.kind], at_m=dict(one.at_m)) for one in race.points
+        ],
+        stations=[
+            PlaceView(id=one.id, name=one.name, kinds=list(one.kinds), at_m=dict(one.at_m))
+            for one in race.stations
+        ],
+        gates=[
+            GateView(
+                id=one.id,
+                name=one.name,
+                kinds=list(one.governs),
+                at_m=dict(one.at_m),
+                clock=one.clock,
+                rule=rule_text(one, race),
+                consequence=one.consequence,
+            )
+            for one in race.gates
+        ],
+    )
+
+
+def _ends_s(race: Race, distance: Distance) -> float:
+    """A little after the last can be expected home: the line at the finish and an hour."""
+    if distance.line is not None:
+        return line_time_s(race, distance.id, Zeros(), distance.length_m) + 3_600.0
+    return distance.start_s + distance.length_m * SLOWEST_S_PER_M

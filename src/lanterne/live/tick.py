@@ -1,0 +1,213 @@
+"""The tick: takes in what the journal brings, keeps the forecast in step, and sends the views."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+import msgspec
+import numpy as np
+import structlog
+
+from lanterne.clock import Clock
+from lanterne.field.fold import Field
+from lanterne.forecast.library import PaceLibrary
+from lanterne.journal.base import Entry, Journal
+from lanterne.live.arrivals import CHUNK, Arrivals
+from lanterne.live.boards import ends, gate_views, station_views
+from lanterne.live.book import ledger_rows, runners_in
+from lanterne.live.chart import chart_view, field_view
+from lanterne.live.control import Boards, control_view
+from lanterne.live.convoy import Convoy
+from lanterne.live.frames import Frames
+from lanterne.live.mats import feed_views, mat_views
+from lanterne.live.picture import Picture, picture
+from lanterne.live.planned import race_view
+from lanterne.race.definition import Race
+from lanterne.race.entrants import Roster
+from lanterne.views import LedgerPage, LedgerRow, RaceView
+
+TICK_S: Final = 0.5
+CHART_S: Final = 2.0
+ROUND_S: Final = 15.0
+"""The whole field is forecast anew this often, in race time; between, those with news and the last."""
+
+LEAST_ROUND_S: Final = 2.0
+LAST: Final = 500
+
+log = structlog.get_logger()
+
+
+class Names(Protocol):
+    """The names of runners, from the erasable store."""
+
+    def names(self, bibs: Sequence[str]) -> Mapping[str, str]:
+        """Names by bib, of those that have one."""
+        ...
+
+    def search(self, text: str) -> Sequence[str]:
+        """Bibs whose name holds a text."""
+        ...
+
+
+class LiveRace:
+    """One race, live: the journal in, the pages' views out.
+
+    Attributes
+    ----------
+    field : Field
+    frames : Frames
+    picture : Picture
+        The race as of the last tick.
+    tick_s : float, seconds
+        How long the last tick took; NaN before the first.
+    """
+
+    def __init__(
+        self, race: Race, roster: Roster, journal: Journal, clock: Clock, library: PaceLibrary, names: Names
+    ) -> None:
+        self.field = Field(race, roster)
+        self.frames = Frames()
+        self.tick_s = float("nan")
+        self._journal, self._clock, self._names = journal, clock, names
+        self._planned = race_view(race)
+        self._arrivals = [Arrivals(library, self.field, i) for i in range(len(race.distances))]
+        self._convoy = Convoy(self.field)
+        self._boards = Boards()
+        self._heard_s: dict[int, float] = {}
+        self._changed: set[int] = set()
+        self._changed_lately: set[int] = set()
+        self._seq = self._quarantined = 0
+        self.picture = picture(self.field, self._arrivals, clock.now_s())
+
+    def race_view(self) -> RaceView:
+        """The race as planned."""
+        return self._planned
+
+    def ledger(self, state: str, offset: int, limit: int, query: str) -> LedgerPage:
+        """A stretch of the ledger: rows of `state` ("" = any) whose bib or name holds `query`."""
+        named = set(self._names.search(query)) if query else set()
+        runners = runners_in(self.field, self.picture, state, query, named)
+        rows = ledger_rows(self.field, self.picture, runners[offset : offset + limit])
+        names = self._names.names([row.bib for row in rows])
+        return LedgerPage(total=len(runners), rows=[_named(row, names) for row in rows])
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        await self.catch_up()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._listen())
+            tasks.create_task(self._tick_on())
+            tasks.create_task(self._go_round_on())
+
+    async def catch_up(self) -> None:
+        """Take in everything the journal holds, and forecast the whole field once."""
+        began_s = time.perf_counter()
+        await asyncio.to_thread(self._read_all)
+        folded_s = time.perf_counter()
+        await self._go_round()
+        log.info(
+            "caught up",
+            events=len(self.field.register),
+            fold_s=round(folded_s - began_s, 3),
+            forecast_s=round(time.perf_counter() - folded_s, 3),
+        )
+
+    def _read_all(self) -> None:
+        # A million short-lived events would have the collector look at all of them again and again.
+        gc.disable()
+        try:
+            for batch in self._journal.batches(self._seq):
+                self._take(batch)
+        finally:
+            gc.enable()
+
+    async def _listen(self) -> None:
+        async for batch in self._journal.subscribe(self._seq):
+            self._take(batch)
+
+    def _take(self, batch: Sequence[Entry]) -> None:
+        changes = self.field.apply(batch)
+        self._seq = batch[-1].seq
+        self._changed.update(changes.runners.tolist())
+        self._heard_s.update(dict.fromkeys(changes.sources, batch[-1].received_at_s))
+
+    async def _tick_on(self) -> None:
+        chart_due_s = 0.0
+        while True:
+            began_s = time.perf_counter()
+            self.tick()
+            if began_s >= chart_due_s:
+                self.frames.publish(
+                    "chart", chart_view(self.field, self._arrivals, self.picture, self._convoy)
+                )
+                chart_due_s = began_s + CHART_S
+            self.tick_s = time.perf_counter() - began_s
+            await asyncio.sleep(max(0.0, TICK_S - self.tick_s))
+
+    def tick(self) -> None:
+        """Forecast those with news and the last on the course anew, and send the control view."""
+        now_s = self._clock.now_s()
+        self._changed_lately |= self._changed
+        runners = np.union1d(
+            np.fromiter(self._changed, np.int64, len(self._changed)), self.picture.last[:LAST]
+        )
+        self._changed.clear()
+        starts = self.picture.starts
+        for each in self._arrivals:
+            rows = each.row_of[runners]
+            each.refresh(rows[rows >= 0], starts, now_s)
+        self.picture = picture(self.field, self._arrivals, now_s)
+        self.frames.publish(
+            "control",
+            control_view(
+                self.field,
+                self._arrivals,
+                self.picture,
+                self._boards,
+                self._convoy.views(now_s),
+                speed=self._clock.speed,
+                quarantined=self._quarantined,
+            ),
+        )
+
+    async def _go_round_on(self) -> None:
+        while True:
+            began_s = time.perf_counter()
+            await self._go_round()
+            took_s = time.perf_counter() - began_s
+            await asyncio.sleep(max(LEAST_ROUND_S, ROUND_S / max(self._clock.speed, 1.0), took_s))
+
+    async def _go_round(self) -> None:
+        """Forecast the whole field anew, in chunks off the event loop, then the boards."""
+        starts = self.picture.starts
+        for each in self._arrivals:
+            for begin in range(0, len(each.runners), CHUNK):
+                rows = np.arange(begin, min(begin + CHUNK, len(each.runners)))
+                self._changed_lately.clear()
+                await asyncio.to_thread(each.refresh, rows, starts, self._clock.now_s())
+                # Their news may have come while the chunk was under way: once more, with the next tick.
+                self._changed |= self._changed_lately
+        self.picture = now = picture(self.field, self._arrivals, self._clock.now_s())
+        self._boards = await asyncio.to_thread(self._work_out_boards, now)
+        for each in self._arrivals:
+            view = await asyncio.to_thread(field_view, self.field, each, now, self._planned)
+            self.frames.publish("field", view, each.distance.id)
+
+    def _work_out_boards(self, now: Picture) -> Boards:
+        boards = Boards(mats=mat_views(self.field, self._arrivals, now))
+        for each in self._arrivals:
+            both = ends(each, now)
+            boards.stations += station_views(self.field, each, now, both)
+            boards.gates += gate_views(self.field, each, now)
+        quarantined = self._journal.quarantine_by_source()
+        self._quarantined = sum(quarantined.values())
+        boards.feeds = feed_views(self.field, self._heard_s, quarantined, now.now_s)
+        return boards
+
+
+def _named(row: LedgerRow, names: Mapping[str, str]) -> LedgerRow:
+    return msgspec.structs.replace(row, name=names.get(row.bib, ""))
