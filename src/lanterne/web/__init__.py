@@ -1,0 +1,1 @@
+"""The HTTP edge: events in, views out, and who may do which."""

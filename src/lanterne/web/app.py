@@ -1,0 +1,121 @@
+"""All routes, and who may use each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from litestar import Litestar, Request, Response, Router, asgi, get
+from litestar.exceptions import HTTPException
+from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.types import Scope
+
+import lanterne
+from lanterne.clock import Clock
+from lanterne.errors import JournalError, LanterneError
+from lanterne.journal.base import Journal
+from lanterne.race.definition import Race
+from lanterne.web.access import Access, Door, Guard
+from lanterne.web.api import reading
+from lanterne.web.headers import add_headers
+from lanterne.web.intake import Intake, PostEvents
+from lanterne.web.live import Live
+from lanterne.web.metrics import Metrics
+from lanterne.web.openapi import description
+from lanterne.web.pages import Page
+from lanterne.web.site import ControlPage, Files
+from lanterne.web.stream import Stream
+
+API = "/api/v1"
+METRICS_TYPE = "text/plain; version=0.0.4"
+
+log = structlog.get_logger()
+
+
+def create_app(
+    live: Live,
+    journal: Journal,
+    race: Race,
+    clock: Clock,
+    *,
+    door: Door,
+    pages: Mapping[str, Page],
+    closing: asyncio.Event | None = None,
+) -> Litestar:
+    """The server of one race.
+
+    Parameters
+    ----------
+    live : Live
+        What the pages are shown.
+    journal : Journal
+        Where events go.
+    race : Race
+        Names the trackers and the feeds' tokens.
+    clock : Clock
+        Race time.
+    door : Door
+        Whether race control needs a key.
+    pages : Mapping of str to Page
+        The built pages; without them, ``/control`` says how to build them.
+    closing : asyncio.Event, optional
+        Set it to end the open streams before the server stops.
+    """
+    metrics = Metrics(live, clock)
+    intake = Intake(journal, metrics)
+    stream = Stream(live.frames, metrics, closing or asyncio.Event())
+    return Litestar(
+        [
+            asgi(f"{API}/events", copy_scope=False)(PostEvents(intake).respond),
+            asgi(f"{API}/stream", copy_scope=False)(stream.respond),
+            Router(API, route_handlers=[*reading(live, journal), _describe]),
+            asgi("/control", copy_scope=False, access=Access.OPEN)(ControlPage(pages, door).respond),
+            *_files(pages),
+            _healthz,
+            _metrics(metrics),
+        ],
+        guards=[Guard(door)],
+        before_send=[add_headers],
+        after_exception=[_log_exception],
+        exception_handlers={JournalError: _journal_refused},
+        openapi_config=OpenAPIConfig("Lanterne", lanterne.__version__, path=None),
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _files(pages: Mapping[str, Page]) -> list[ASGIRouteHandler]:
+    files = Files(pages)
+    return [asgi(files.paths, copy_scope=False, access=Access.OPEN)(files.respond)] if files.paths else []
+
+
+@get("/openapi.json", access=Access.OPEN, include_in_schema=False)
+async def _describe(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    return description(request.app)
+
+
+@get("/healthz", access=Access.OPEN, summary="Whether the server answers; asks neither disk nor tick")
+async def _healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+def _metrics(metrics: Metrics) -> HTTPRouteHandler:
+    @get("/metrics", media_type=METRICS_TYPE, include_in_schema=False)
+    async def text() -> bytes:
+        return metrics.text()
+
+    return text
+
+
+def _journal_refused(request: Request[Any, Any, Any], error: JournalError) -> Response[dict[str, Any]]:
+    detail = f"Nothing of this is stored, keep it and send it again: {error}"
+    return Response({"status_code": 507, "detail": detail}, status_code=507)
+
+
+async def _log_exception(error: Exception, scope: Scope) -> None:
+    """Log what nobody meant to raise; refusals are not news."""
+    if not isinstance(error, HTTPException | LanterneError):
+        log.error("request failed", path=scope["path"], exc_info=error)

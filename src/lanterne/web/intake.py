@@ -1,0 +1,111 @@
+"""Events in: everything that arrives over HTTP goes to the journal through here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from litestar.types import Receive, Scope, Send
+
+from lanterne.errors import JournalError
+from lanterne.events import KINDS
+from lanterne.journal.base import Journal, Receipt
+from lanterne.web.answers import TooLarge, allows, answer, read_body, refuse
+from lanterne.web.metrics import Metrics
+
+BODY_LIMIT_BYTES = 4 * 2**20
+HELD_LIMIT_BYTES = 64 * 2**20
+
+_bodies = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+class _Kind(msgspec.Struct):
+    kind: str = ""
+
+
+_KNOWN = frozenset(KINDS)
+_kinds = msgspec.json.Decoder(_Kind)
+
+
+class Intake:
+    """Hands events to the journal, timed and counted."""
+
+    def __init__(self, journal: Journal, metrics: Metrics) -> None:
+        self._journal = journal
+        self._metrics = metrics
+
+    async def take(self, events: Sequence[bytes | dict[str, Any]], *, source: str) -> list[Receipt]:
+        """One receipt for each event, after all are durable.
+
+        Raises
+        ------
+        JournalError
+            If nothing of the batch could be stored.
+        """
+        began_s = time.perf_counter()
+        try:
+            receipts = await self._journal.append(events, source=source)
+        except JournalError:
+            self._metrics.refusals.inc()
+            raise
+        self._metrics.commit_s.observe(time.perf_counter() - began_s)
+        kinds = map(_kind, events)
+        self._metrics.count(zip((receipt.outcome for receipt in receipts), kinds, strict=True))
+        return receipts
+
+
+class PostEvents:
+    """``POST /api/v1/events`` as raw ASGI: a request costs a third of what a framework handler costs."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._held_bytes = 0
+
+    async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with one receipt for each event of the array."""
+        if not await allows(scope, send, "POST"):
+            return
+        if self._held_bytes > HELD_LIMIT_BYTES:
+            await refuse(
+                send, 503, "Too much is being written at once; send again.", ((b"retry-after", b"1"),)
+            )
+            return
+        try:
+            body = await read_body(receive, BODY_LIMIT_BYTES)
+        except TooLarge:
+            limit = f"{BODY_LIMIT_BYTES // 2**20} MiB"
+            await refuse(send, 413, f"The body is over {limit}; send the events in smaller batches.")
+            return
+        if body is not None:
+            self._held_bytes += len(body)
+            try:
+                await self._store(body, send)
+            finally:
+                self._held_bytes -= len(body)
+
+    async def _store(self, body: bytes, send: Send) -> None:
+        try:
+            events = [bytes(raw) for raw in _bodies.decode(body)]
+        except (msgspec.MsgspecError, RecursionError) as error:
+            await refuse(send, 400, f"The body must be a JSON array of events: {error}.")
+            return
+        try:
+            receipts = await self._intake.take(events, source="api")
+        except JournalError as error:
+            await refuse(send, 507, f"Nothing of this batch is stored, keep it and send it again: {error}")
+            return
+        await answer(send, 200, msgspec.json.encode(receipts))
+
+
+def _kind(event: bytes | dict[str, Any]) -> str:
+    """The kind an event says it is of; "other" for what is not one of ours."""
+    if isinstance(event, dict):
+        kind = event.get("kind")
+    else:
+        try:
+            kind = _kinds.decode(event).kind
+        except msgspec.MsgspecError:
+            kind = None
+    return kind if kind in _KNOWN else "other"
