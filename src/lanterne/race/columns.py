@@ -19,7 +19,8 @@ ALIASES: Final[Mapping[str, frozenset[str]]] = {
         "first_name": "firstname|first|givenname|forename|vorname|prenom",
         "last_name": "lastname|last|surname|familyname|nachname|nom",
         "club": "club|clubname|team|teamname|runningclub|verein|equipe",
-        "distance": "distance|event|eventname|race|racename|contest|course|subevent|racedistance|bewerb|wettbewerb|epreuve",
+        "distance": "distance|event|eventname|race|racename|contest|course|subevent|racedistance"
+        "|bewerb|wettbewerb|epreuve",
         "wave": "wave|wavename|startwave|corral|startgroup|startblock|block",
         "chip": "chip|chipid|chipcode|chipnumber|chipno|transponder|tag|tagid|transpondercode",
         "removed": "removed|cancelled|canceled|withdrawn|deleted|inactive|refunded",
@@ -29,7 +30,8 @@ ALIASES: Final[Mapping[str, frozenset[str]]] = {
         "first_marathon": "firstmarathon|isthisyourfirstmarathon|firsttimemarathoner",
         "first_attempt": "isthisyourfirstattemptatthisdistance|firstattemptatthisdistance|firsttimer",
         "wants_company": "wantscompany|companywanted|wouldyoulikecompany|companion|wantscompanion",
-        "hidden": "hidden|hide|hidefromresults|hidemyname|hidemyresults|hideresults|anonymous|private|donotpublish|unlisted",
+        "hidden": "hidden|hide|hidefromresults|hidemyname|hidemyresults|hideresults"
+        "|anonymous|private|donotpublish|unlisted",
     }.items()
 }
 

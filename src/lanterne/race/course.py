@@ -99,6 +99,8 @@ class Course:
         near_m, reach_m : array_like, broadcastable, metres, or None
             Only the line from ``near_m - reach_m`` to ``near_m + reach_m`` is considered, so that the
             right pass of an out-and-back or lap is found; a window off the line falls on its nearest end.
+            Let it reach from just before the last place (runners do not turn round) to the furthest they
+            can have come since: at the turn of an out-and-back nothing else tells the two ways apart.
             None looks at the whole line: where it passes twice, which pass is chance (see `candidates`).
 
         Returns

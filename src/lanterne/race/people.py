@@ -86,6 +86,13 @@ class People:
                 found += map(Person._make, rows)
         return found
 
+    def search(self, text: str) -> list[str]:
+        """Bibs whose name holds a text, in whatever case."""
+        with closing(
+            self._connection.execute("SELECT bib FROM person WHERE instr(lower(name), lower(?))", (text,))
+        ) as rows:
+            return [bib for (bib,) in rows]
+
     def put(self, people: Iterable[Person]) -> None:
         """Keep these, in place of what was known of their bibs; an erased bib stays erased."""
         with self._connection:
