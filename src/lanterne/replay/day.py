@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -52,9 +53,9 @@ class Day:
     def __len__(self) -> int:
         return len(self.reads) + len(self.told)
 
-    def batches(self) -> Iterator[Batch]:
-        """The day's events in the order of their receipt."""
-        return batches(self.race, self.points, self.bibs, self.reads, self.received_s, self.told)
+    def batches(self, after_s: float = -math.inf) -> Iterator[Batch]:
+        """The day's events in the order of their receipt; only what is received after an instant."""
+        return batches(self.race, self.points, self.bibs, self.reads, self.received_s, self.told, after_s)
 
 
 def replay_day(results: Results, race: Race, seed: int) -> Day:

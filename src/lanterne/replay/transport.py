@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -96,6 +97,7 @@ def batches(
     reads: Reads,
     received_s: Floats,
     told: Sequence[Told] = (),
+    after_s: float = -math.inf,
 ) -> Iterator[Batch]:
     """The day's events in the order of their receipt; those received in one tick make a batch.
 
@@ -107,14 +109,18 @@ def batches(
         What `reads` counts into.
     received_s : ndarray, shape (reads,), UTC epoch seconds
     told : sequence of Told
+    after_s : float, UTC epoch seconds
+        Only what is received later than this.
     """
     order = np.lexsort((reads.bib, reads.at_s, received_s))
+    order = order[received_s[order] > after_s]
     ticks, begins = np.unique(received_s[order], return_index=True)
     ends = [*begins[1:].tolist(), len(order)]
     spans = dict(zip(ticks.tolist(), zip(begins.tolist(), ends, strict=True), strict=True))
     spoken: dict[float, list[Told]] = {}
     for one in sorted(told, key=lambda one: (one.received_s, one.event["happened_at"])):
-        spoken.setdefault(float(np.ceil(one.received_s / TICK_S) * TICK_S), []).append(one)
+        if (tick_s := math.ceil(one.received_s / TICK_S) * TICK_S) > after_s:
+            spoken.setdefault(tick_s, []).append(one)
     for tick_s in sorted(spans.keys() | spoken.keys()):
         events = [_named(race, one.event) for one in spoken.get(tick_s, ())]
         if tick_s in spans:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lanterne.errors import LanterneError
 from lanterne.race.definition import Distance, Race
-from lanterne.race.entrants import Entrant
+from lanterne.race.entrants import Entrant, Roster
 from lanterne.replay.day import Day
 from lanterne.replay.transport import Reads, Told, receipts
 from lanterne.replay.waves import start_offsets
@@ -28,6 +29,22 @@ ABSENT_SHARE: Final = 0.035
 
 DARK_S: Final = (300.0, 900.0)
 SWEEP_GAP_S: Final = 20.0
+
+
+def drawn(roster: Roster, runners: int | None, seed: int) -> tuple[Entrant, ...]:
+    """So many entrants of a start list, in its order, drawn by the seed; None = all of them.
+
+    Raises
+    ------
+    LanterneError
+        If the start list has fewer.
+    """
+    if runners is None:
+        return roster.entrants
+    if runners > len(roster):
+        raise LanterneError(f"the start list has {len(roster):,} entrants, not {runners:,}. Ask for fewer")
+    chosen = np.random.default_rng([seed, 3]).choice(len(roster), size=runners, replace=False)
+    return tuple(roster.entrants[i] for i in sorted(chosen.tolist()))
 
 
 def simulated_day(

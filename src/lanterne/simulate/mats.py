@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 MISS_AGAIN: Final = 0.35
 """Probability that a chip missed at one mat is missed at the next too: worn under a jacket, wet, bent."""
 
-MORE_READS: Final = 3.0
+MORE_READS: Final = 2.0
 """Mean number of reads of a crossing after the first; real finish lines have 12, with several gantries."""
 
 CROSSING_S: Final = 1.1
