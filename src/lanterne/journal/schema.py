@@ -86,6 +86,8 @@ def prepare(connection: sqlite3.Connection, path: Path, race: str) -> None:
     held = race_of(connection, path)
     if held != race:
         raise JournalError(f"{path} is the journal of race {held!r}, not of {race!r}; name another file")
+    # SQLite opens a file that may not be written for reading only, and would say so at the first event.
+    connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version = {VERSION}; ROLLBACK")
     # FULL: an answered event survives a power cut, not only a crash of this program.
     connection.execute("PRAGMA synchronous = FULL")
 

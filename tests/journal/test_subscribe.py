@@ -1,0 +1,112 @@
+"""A subscriber gets every entry once, in order, whoever writes meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.journal.making import SOME_ID, journal_in, passing
+
+from lanterne.journal.base import Entry
+from lanterne.journal.sqlite import SqliteJournal
+
+
+async def collect(journal: SqliteJournal, after: int = 0) -> list[Entry]:
+    """Everything until the journal is closed."""
+    return [entry async for entries in journal.subscribe(after) for entry in entries]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(1, 60), min_size=1, max_size=8), min_size=1, max_size=20), st.integers(0, 5)
+)
+def test_each_entry_comes_exactly_once_under_concurrent_appends(
+    batches: list[list[int]], before: int
+) -> None:
+    """To one that was there before, one that came in between, and one that resumes."""
+
+    async def day(journal: SqliteJournal) -> list[list[Entry]]:
+        first = asyncio.create_task(collect(journal))
+        events = [[passing(str(bib)) for bib in batch] for batch in batches]
+        await asyncio.gather(*(journal.append(batch, source="early") for batch in events[:before]))
+        resumed_after = journal.last_seq()
+        writing = asyncio.gather(*(journal.append(batch, source="late") for batch in events[before:]))
+        others = [asyncio.create_task(collect(journal, after)) for after in (0, resumed_after)]
+        await writing
+        journal.close()
+        return [await first, *[await other for other in others], list(journal.read(resumed_after))]
+
+    with tempfile.TemporaryDirectory() as folder:
+        journal = journal_in(Path(folder))
+        first, second, resumed, since = asyncio.run(day(journal))
+        held = list(journal.read())
+    assert first == held
+    assert second == held
+    assert resumed == since
+
+
+def test_what_was_written_before_comes_first(journal: SqliteJournal) -> None:
+    """The day so far, then the news."""
+
+    async def day() -> list[int]:
+        await journal.append([passing("1"), passing("2")], source="test")
+        subscription = journal.subscribe()
+        sizes = [len(await anext(subscription))]
+        await journal.append([passing("3")], source="test")
+        sizes.append(len(await anext(subscription)))
+        await subscription.aclose()
+        return sizes
+
+    assert asyncio.run(day()) == [2, 1]
+
+
+def test_the_later_winner_of_a_conflict_comes_too(journal: SqliteJournal) -> None:
+    """Its follower must learn that what it has is no longer what stands."""
+
+    async def day() -> list[Entry]:
+        following = asyncio.create_task(collect(journal))
+        for bib in "123456789":
+            await journal.append([passing(bib, id=SOME_ID.format(1))], source="test")
+        journal.close()
+        return await following
+
+    given_out = asyncio.run(day())
+    assert given_out[-1] == next(journal.read())
+    assert [entry.hash for entry in given_out] == sorted((entry.hash for entry in given_out), reverse=True)
+
+
+def test_entries_written_from_another_thread_come(journal: SqliteJournal) -> None:
+    """As from a replay beside the server."""
+
+    async def day() -> int:
+        subscription = journal.subscribe()
+        await asyncio.to_thread(journal.append_now, [passing("1")], source="test")
+        entries = await anext(subscription)
+        await subscription.aclose()
+        return len(entries)
+
+    assert asyncio.run(day()) == 1
+
+
+def test_a_batch_handed_in_by_someone_who_gave_up_harms_nobody(journal: SqliteJournal) -> None:
+    """A cancelled request must not stop the writer."""
+
+    async def day() -> str:
+        leaving = asyncio.create_task(journal.append([passing("1")], source="test"))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+        (receipt,) = await journal.append([passing("2")], source="test")
+        return receipt.outcome
+
+    assert asyncio.run(day()) == "accepted"
+
+
+def test_a_large_batch_is_made_ready_beside_the_event_loop(journal: SqliteJournal) -> None:
+    """And answered like any other."""
+    events = [passing(str(number)) for number in range(1, 1_201)]
+    receipts = asyncio.run(journal.append(events, source="test"))
+    assert [receipt.outcome for receipt in receipts] == ["accepted"] * 1_200
