@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Literal
 
 from litestar import get
@@ -12,8 +13,8 @@ from litestar.middleware.compression import CompressionMiddleware
 from litestar.params import QueryParameter
 
 from lanterne.journal.base import Journal
+from lanterne.live.tick import LiveRace
 from lanterne.views import LedgerPage, RaceView, View
-from lanterne.web.live import Live
 
 State = Literal["not_started", "finished", "on_course", "in_vehicle", "with_medical", "left", "unresolved"]
 Offset = Annotated[int, QueryParameter(ge=0, le=1_000_000, description="Rows to pass over")]
@@ -39,7 +40,7 @@ class QuarantinePage(View, frozen=True, kw_only=True):
     rows: list[QuarantinedRow]
 
 
-def reading(live: Live, journal: Journal) -> list[HTTPRouteHandler]:
+def reading(live: LiveRace, journal: Journal) -> list[HTTPRouteHandler]:
     """The routes that read, under ``/api/v1``; their answers are compressed."""
     packed = [DefineMiddleware(CompressionMiddleware, config=CompressionConfig(backend="gzip"))]
 
@@ -53,13 +54,8 @@ def reading(live: Live, journal: Journal) -> list[HTTPRouteHandler]:
     ) -> LedgerPage:
         return live.ledger(in_state or "", offset, limit, text)
 
-    @get(
-        "/quarantine",
-        middleware=packed,
-        summary="Events that could not be taken in, and why",
-        sync_to_thread=False,
-    )
-    def quarantine(limit: Limit = 100) -> QuarantinePage:
+    @get("/quarantine", middleware=packed, summary="Events that could not be taken in, and why")
+    async def quarantine(limit: Limit = 100) -> QuarantinePage:
         rows = [
             QuarantinedRow(
                 seq=bad.seq,
@@ -68,8 +64,8 @@ def reading(live: Live, journal: Journal) -> list[HTTPRouteHandler]:
                 reason=bad.reason,
                 raw=bad.raw.decode(errors="replace"),
             )
-            for bad in journal.quarantine(limit)
+            for bad in await asyncio.to_thread(journal.quarantine, limit)
         ]
-        return QuarantinePage(total=journal.quarantine_count(), rows=rows)
+        return QuarantinePage(total=await asyncio.to_thread(journal.quarantine_count), rows=rows)
 
     return [race, ledger, quarantine]

@@ -17,12 +17,12 @@ import lanterne
 from lanterne.clock import Clock
 from lanterne.errors import JournalError, LanterneError
 from lanterne.journal.base import Journal
+from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
 from lanterne.web.access import Access, Door, Guard
 from lanterne.web.api import reading
 from lanterne.web.headers import add_headers
 from lanterne.web.intake import Intake, PostEvents
-from lanterne.web.live import Live
 from lanterne.web.metrics import Metrics
 from lanterne.web.openapi import description
 from lanterne.web.pages import Page
@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 
 def create_app(
-    live: Live,
+    live: LiveRace,
     journal: Journal,
     race: Race,
     clock: Clock,

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from lanterne.clock import Clock
 from lanterne.journal.base import Outcome
-from lanterne.web.live import Live
+from lanterne.live.tick import LiveRace
 
 COMMIT_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -24,7 +24,7 @@ class _Forecast(msgspec.Struct):
 class Metrics:
     """Counters and gauges of one server, in a registry of their own."""
 
-    def __init__(self, live: Live, clock: Clock) -> None:
+    def __init__(self, live: LiveRace, clock: Clock) -> None:
         self._live = live
         self._clock = clock
         self._registry = CollectorRegistry()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from typing import cast
 
 from litestar.types import Receive, Scope, Send
 
+from lanterne.live.frames import Frame, Frames
 from lanterne.web.answers import allows
-from lanterne.web.live import Frame, Frames
 from lanterne.web.metrics import Metrics
 
 HEARTBEAT_S = 10.0
@@ -67,28 +68,21 @@ class Stream:
 
     async def _pump(self, send: Send) -> None:
         await _send(send, b"retry: %d\n\n" % RETRY_MS)
-        frames = self._frames.subscribe()
-        waiting = asyncio.ensure_future(anext(frames))
-        await asyncio.sleep(0)  # a generator subscribes when it first runs: before `latest` is read
-        try:
-            sent: dict[str, Frame] = {}
-            for frame in tuple(self._frames.latest.values()):
-                sent[frame.key] = frame
-                await _send(send, block(frame))
+        frames = cast(AsyncGenerator[Frame, None], self._frames.subscribe())
+        async with aclosing(frames):
             while True:
-                await asyncio.wait({waiting}, timeout=self._heartbeat_s)
-                if not waiting.done():
-                    await _send(send, b":\n\n")
-                    continue
-                frame = waiting.result()
-                if sent.get(frame.key) is not frame:
-                    sent[frame.key] = frame
-                    await _send(send, block(frame))
-                waiting = asyncio.ensure_future(anext(frames))
+                await _send(send, block(await self._next(frames, send)))
+
+    async def _next(self, frames: AsyncGenerator[Frame, None], send: Send) -> Frame:
+        """The next frame, with heartbeats until there is one."""
+        coming = asyncio.ensure_future(anext(frames))
+        try:
+            while not (await asyncio.wait({coming}, timeout=self._heartbeat_s))[0]:
+                await _send(send, b":\n\n")
+            return coming.result()
         finally:
-            waiting.cancel()
-            await asyncio.gather(waiting, return_exceptions=True)
-            await _close(frames)
+            if coming.cancel():
+                await asyncio.gather(coming, return_exceptions=True)
 
 
 def block(frame: Frame) -> bytes:
@@ -104,10 +98,3 @@ async def _send(send: Send, body: bytes) -> None:
 async def _left(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _close(frames: AsyncIterator[Frame]) -> None:
-    """End a subscription at once, where it is a generator, instead of when it is collected."""
-    close = getattr(frames, "aclose", None)
-    if close is not None:
-        await close()

@@ -1,0 +1,103 @@
+"""One race day in one folder: the race as planned, its start list, its journal, its names and its key."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from lanterne.clock import Clock
+from lanterne.errors import LanterneError
+from lanterne.journal.sqlite import SqliteJournal
+from lanterne.race.definition import Race
+from lanterne.race.entrants import Roster
+from lanterne.race.loading import load_race, race_file
+from lanterne.race.people import PEOPLE_FILE, People
+from lanterne.race.rosterfile import ENTRANTS_FILE, read_entrants
+
+JOURNAL_FILE: Final = "journal.db"
+KEY_FILE: Final = "control.key"
+
+
+@dataclass(frozen=True, slots=True)
+class RaceFolder:
+    """A race folder that was read without faults.
+
+    Attributes
+    ----------
+    path : Path
+    race : Race
+    roster : Roster
+    """
+
+    path: Path
+    race: Race
+    roster: Roster
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The folder at a path, or the one that holds the race.toml at it.
+
+        Raises
+        ------
+        LanterneError
+            If there is none, with every fault of its race.toml, courses or start list.
+        """
+        file = race_file(path)
+        if not file.is_file():
+            raise LanterneError(f"{path} is not a race folder: it has no race.toml. Name one that has")
+        if not (file.parent / ENTRANTS_FILE).is_file():
+            raise LanterneError(
+                f"{file.parent} has no start list: make its {ENTRANTS_FILE} with lanterne entrants import"
+            )
+        race = load_race(file)
+        return cls(file.parent, race, read_entrants(file.parent / ENTRANTS_FILE, race))
+
+    def open_journal(self, clock: Clock) -> SqliteJournal:
+        """The race's journal, for writing.
+
+        Raises
+        ------
+        JournalError
+            If another process writes it, or it cannot be written.
+        """
+        return SqliteJournal.open(self.path / JOURNAL_FILE, self.race.id, clock)
+
+    def open_people(self) -> People:
+        """The store of names.
+
+        Raises
+        ------
+        LanterneError
+            If it cannot be opened.
+        """
+        return People.open(self.path / PEOPLE_FILE)
+
+    def control_key(self) -> str:
+        """Race control's key, made when first asked for, readable by its owner only.
+
+        Raises
+        ------
+        LanterneError
+            If it cannot be read or written, or was emptied.
+        """
+        file = self.path / KEY_FILE
+        try:
+            if not file.exists():
+                _write_private(file, secrets.token_urlsafe(24))
+            key = file.read_text(encoding="ascii").strip()
+        except (OSError, ValueError) as error:
+            raise LanterneError(f"{file}: race control's key cannot be read or written: {error}") from None
+        if len(key) < 16:
+            raise LanterneError(f"{file} is not a key; delete it, and the next serve makes one")
+        return key
+
+
+def _write_private(file: Path, text: str) -> None:
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(text + "\n")
+    part.replace(file)
