@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from lanterne.forecast.evidence import Scheme, points
 from lanterne.forecast.gains import deviations, log_likelihoods, outlook, sight
-from lanterne.forecast.mixture import mixture_cdf, mixture_quantiles
+from lanterne.forecast.mixture import mixture_cdf, mixture_quantiles, moments, shapes
 from lanterne.units import METRES_PER_KM
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ The distribution function, and so every probability and the level of every quant
 """
 
 READ_RATE: Final = 0.995
-_CHUNK: Final = 512
-_NEAR_M: Final = (250.0, 1_000.0, 2_500.0)
+_CHUNK: Final = 256
+_KNOTS: Final = 5
+_ALONG: Final = np.linspace(0, 1, 17)[1:] ** 1.5
 _NEGLIGIBLE: Final = 1e-4
 
 
@@ -41,11 +42,9 @@ class Posterior:
     schemes, scheme_of
         Where each runner's evidence lies.
     weight : ndarray, shape (n, K)
-        Shares of the components in each runner, largest first, 0 where dropped.
-    component : ndarray of int, shape (n, K)
-        Which they are.
+        Shares of the components in each runner, 0 where dropped.
     kept : ndarray of int, shape (n,)
-        How many are not dropped.
+        How many components are not dropped.
     last_m, last_s : ndarray, shape (n,)
         The farthest evidence: metres, net seconds; 0 without any.
     refused : ndarray of bool, shape (n,)
@@ -58,7 +57,6 @@ class Posterior:
     schemes: tuple[Scheme, ...]
     scheme_of: Ints
     weight: Singles
-    component: Ints
     kept: Ints
     last_m: Floats
     last_s: Floats
@@ -92,24 +90,23 @@ class Posterior:
         ndarray, shape (n, m, q), seconds
             Non-decreasing in level and in distance. NaN behind the last evidence and for refused runners.
         """
-        levels = np.asarray(levels, float)
-        order = np.argsort(target_m, kind="stable")
-        target_m = np.asarray(target_m, float)[order]
+        levels, target_m = np.asarray(levels, float), np.asarray(target_m, float)
         where = np.arange(len(self.kept)) if rows is None else rows
-        result = np.full((len(levels), len(where), len(target_m)), np.nan, np.float32)
+        order = np.argsort(target_m, kind="stable")
+        along_m = target_m[order]
+        result = np.full((len(levels), len(where), len(along_m)), np.nan, np.float32)
         for scheme, mine in self._groups(where):
-            knots_m = _knots(self.library, self.length_m, scheme, target_m)
-            if not len(knots_m):
-                continue
-            spread = _spread(scheme.last_m, knots_m, target_m)
-            for chunk in _chunks(mine):
-                curves = self._curves(scheme, where[chunk], knots_m, levels)
-                result[:, chunk] = curves @ spread
+            behind = int(np.searchsorted(along_m, scheme.last_m, side="right"))
+            if behind < len(along_m):
+                plan = _plan(scheme.last_m, along_m[behind:])
+                for chunk in _chunks(mine):
+                    result[:, chunk, behind:] = self._curves(scheme, where[chunk], plan, levels)
         if not_before_s is not None:
-            self._condition(result, target_m, levels, where, _by_target(not_before_s, order), read_rate)
-        unsorted = np.empty_like(result)
-        unsorted[:, :, order] = result
-        return unsorted.transpose(1, 2, 0)
+            not_before = _by_target(not_before_s, len(where), len(along_m))[:, order]
+            self._condition(result, along_m, levels, where, not_before, read_rate)
+        if np.any(np.diff(order) < 0):
+            result = result[:, :, np.argsort(order)]
+        return result.transpose(1, 2, 0)
 
     def probability_before(
         self,
@@ -131,19 +128,17 @@ class Posterior:
         Returns
         -------
         ndarray, shape (n, m)
-            NaN behind the last evidence and for refused runners.
+            NaN behind the last evidence, for refused runners and where the limit is NaN.
         """
         target_m = np.asarray(target_m, float)
         where = np.arange(len(self.kept)) if rows is None else rows
         limit_s = np.broadcast_to(np.asarray(limit_s, float), (len(where), len(target_m)))
         before = self._cdf(target_m, limit_s, where)
         if not_before_s is not None:
-            now_s = np.broadcast_to(_by_target(not_before_s, slice(None)), limit_s.shape)
+            now_s = _by_target(not_before_s, len(where), len(target_m))
             seen = np.nan_to_num(self._cdf(target_m, now_s, where))
-            known = np.isfinite(now_s)
-            rate = np.where(known, np.float32(read_rate), np.float32(0))
-            before = (before - rate * np.minimum(before, seen)) / (1 - rate * seen)
-        return before
+            before = (before - np.float32(read_rate) * np.minimum(before, seen)) / (1 - read_rate * seen)
+        return np.asarray(before, np.float32)
 
     def expected_at_m(self, elapsed_s: Floats, rows: Ints | None = None) -> Floats:
         """Where each runner is after `elapsed_s` net seconds: quantiles 5, 50 and 95 in 100 of the distance.
@@ -163,17 +158,18 @@ class Posterior:
         result = np.full((len(where), 3), np.nan)
         # To be short of a place is to reach it later: the far quantile belongs to the early arrival.
         levels = np.array([0.95, 0.5, 0.05])
-        everywhere_m = self.library.fraction * self.length_m
         for scheme, mine in self._groups(where):
-            knots_m = _knots(self.library, self.length_m, scheme, everywhere_m)
-            if not len(knots_m):
-                result[mine] = scheme.last_m
+            if scheme.last_m >= self.length_m:
+                result[mine] = self.length_m
                 continue
-            width_m = np.diff(np.concatenate([[scheme.last_m], knots_m]))
+            plan = _plan(scheme.last_m, scheme.last_m + (self.length_m - scheme.last_m) * _ALONG)
+            width_m = np.diff(plan.ahead_m, prepend=scheme.last_m)
             for chunk in _chunks(mine):
-                curves = self._curves(scheme, where[chunk], knots_m, levels)
-                into = elapsed_s[chunk, None] - curves[:, :, :-1]
-                share = np.clip(into / np.maximum(np.diff(curves, axis=2), 1e-3), 0, 1)
+                reached_s = np.empty((3, len(chunk), 1 + len(width_m)))
+                reached_s[:, :, 0] = self.last_s[where[chunk]]
+                reached_s[:, :, 1:] = self._curves(scheme, where[chunk], plan, levels)
+                leg_s = np.maximum(np.diff(reached_s, axis=2), 1e-3)
+                share = np.clip((elapsed_s[chunk, None] - reached_s[:, :, :-1]) / leg_s, 0, 1)
                 result[chunk] = scheme.last_m + (share @ width_m).T
         return result
 
@@ -181,8 +177,8 @@ class Posterior:
         """The same with the runners `rows` taken from `part`, which holds them in this order."""
         schemes = {scheme: index for index, scheme in enumerate(self.schemes)}
         moved = np.array([schemes.setdefault(scheme, len(schemes)) for scheme in part.schemes], np.int64)
-        changed = {"scheme_of": _with_rows(self.scheme_of, rows, moved[part.scheme_of])}
-        for name in ("net_s", "weight", "component", "kept", "last_m", "last_s", "refused"):
+        changed: dict[str, Any] = {"scheme_of": _with_rows(self.scheme_of, rows, moved[part.scheme_of])}
+        for name in ("net_s", "weight", "kept", "last_m", "last_s", "refused"):
             changed[name] = _with_rows(getattr(self, name), rows, getattr(part, name))
         return replace(self, schemes=tuple(schemes), **changed)
 
@@ -191,48 +187,64 @@ class Posterior:
         mine = np.flatnonzero(~self.refused[where])
         order = mine[np.lexsort((self.kept[where[mine]], self.scheme_of[where[mine]]))]
         of = self.scheme_of[where[order]]
-        cuts = np.flatnonzero(np.diff(of)) + 1
-        for part in np.split(order, cuts):
+        for part in np.split(order, np.flatnonzero(np.diff(of)) + 1):
             if len(part):
                 yield self.schemes[self.scheme_of[where[part[0]]]], part
 
     def _mixtures(
         self, scheme: Scheme, rows: Ints, target_m: tuple[float, ...]
     ) -> tuple[Singles, Singles, Singles]:
-        """Weights (C, n, 1), means and deviations (C, n, m) of log average pace at the targets."""
-        count = int(self.kept[rows].max())
-        component = self.component[rows, :count].T
+        """Weights (C, n, 1), means (C, n, m) and deviations (C, 1, m) of log average pace at the targets.
+
+        Of the components that any of these runners has.
+        """
+        weight = self.weight[rows]
+        has = np.flatnonzero(weight.any(axis=0))
         view = outlook(self.library, self.length_m, scheme, target_m)
         seen = sight(self.library, self.length_m, scheme)
-        deviation = deviations(seen, self.net_s[np.ix_(rows, scheme.columns)]).astype(np.float32)
-        p, k, m = view.gain.shape
-        every = (deviation @ view.gain.reshape(p, k * m)).reshape(len(rows), k, m)
-        mean = every[np.arange(len(rows)), component] + view.offset[component]
-        return self.weight[rows, :count].T[:, :, None], mean, view.sd[component]
+        deviation = deviations(seen, self.net_s[rows][:, list(scheme.columns)]).astype(np.float32)
+        mean = deviation @ view.gain[has]
+        mean += view.offset[has, None]
+        return np.ascontiguousarray(weight[:, has].T)[:, :, None], mean, view.sd[has, None]
 
-    def _curves(self, scheme: Scheme, rows: Ints, knots_m: Floats, levels: Floats) -> Singles:
-        """Quantiles of net time at the last evidence and at the knots, shape (q, n, 1 + knots)."""
-        weight, mean, sd = self._mixtures(scheme, rows, tuple(knots_m.tolist()))
-        curves = np.empty((len(levels), len(rows), 1 + len(knots_m)), np.float32)
-        curves[:, :, 0] = self.last_s[rows]
-        np.exp(mixture_quantiles(weight, mean, sd, levels), out=curves[:, :, 1:])
-        curves[:, :, 1:] *= (knots_m / METRES_PER_KM).astype(np.float32)
-        return np.maximum.accumulate(curves, axis=2, out=curves)
+    def _curves(self, scheme: Scheme, rows: Ints, plan: _Plan, levels: Floats) -> Singles:
+        """Quantiles of net time at increasing distances ahead, shape (q, n, m).
+
+        Centre and scale of every mixture are computed at every distance. The shape of its distribution, in
+        these units, changes slowly: it is computed at a few knots and interpolated.
+        """
+        m = len(plan.ahead_m)
+        weight, mean, sd = self._mixtures(scheme, rows, plan.at_m)
+        centre, scale = moments(weight, mean, sd)
+        most = np.argsort(-weight[:, :, 0], axis=0)[: int(self.kept[rows].max())]
+        each = np.arange(len(rows))
+        shape = shapes(
+            weight[most, each], mean[most, each, m:], sd[most, 0, m:], centre[:, m:], scale[:, m:], levels
+        )
+        curves = shape @ plan.spread
+        curves *= scale[:, :m]
+        curves += centre[:, :m]
+        np.exp(curves, out=curves)
+        curves *= (plan.ahead_m / METRES_PER_KM).astype(np.float32)
+        np.maximum(curves, self.last_s[rows, None].astype(np.float32), out=curves)
+        if np.any(curves[:, :, 1:] < curves[:, :, :-1]):
+            np.maximum.accumulate(curves, axis=2, out=curves)
+        return np.asarray(curves)
 
     def _cdf(self, target_m: Floats, at_s: Floats, where: Ints) -> Singles:
         """Probability of having reached each target by `at_s` (n, m); NaN where there is nothing to say."""
         result = np.full(at_s.shape, np.nan, np.float32)
-        with np.errstate(divide="ignore", invalid="ignore"):  # a limit before the start has probability 0
-            log_pace = np.log(np.maximum(at_s, 1e-3) / (target_m / METRES_PER_KM)).astype(np.float32)
         for scheme, mine in self._groups(where):
             ahead = np.flatnonzero(target_m > scheme.last_m)
             if not len(ahead):
                 continue
             targets = tuple(target_m[ahead].tolist())
             for chunk in _chunks(mine):
+                by_s = at_s[chunk][:, ahead]
+                log_pace = np.log(np.maximum(by_s, 1e-3) / (target_m[ahead] / METRES_PER_KM))
                 weight, mean, sd = self._mixtures(scheme, where[chunk], targets)
-                before = mixture_cdf(log_pace[np.ix_(chunk, ahead)], weight, mean, sd)
-                before[at_s[np.ix_(chunk, ahead)] < self.last_s[where[chunk], None]] = 0
+                before = mixture_cdf(log_pace.astype(np.float32), weight, mean, sd)
+                before[by_s < self.last_s[where[chunk], None]] = 0
                 result[np.ix_(chunk, ahead)] = before
         return result
 
@@ -242,21 +254,20 @@ class Posterior:
         target_m: Floats,
         levels: Floats,
         where: Ints,
-        not_before_s: Floats,
+        now_s: Floats,
         read_rate: float,
     ) -> None:
         """Replace the quantiles (q, n, m) that change because a target's mat has not read a runner by now."""
-        now_s = np.broadcast_to(not_before_s, result.shape[1:])
         seen = np.nan_to_num(self._cdf(target_m, now_s, where)).astype(float)
         late = seen > _NEGLIGIBLE
         for scheme, mine in self._groups(where):
             for target in np.flatnonzero(late[mine].any(axis=0)):
                 these = mine[late[mine, target]]
                 weight, mean, sd = self._mixtures(scheme, where[these], (float(target_m[target]),))
-                left = 1 - read_rate * seen[these, target]
-                share = levels[:, None] * left
+                share = levels[:, None] * (1 - read_rate * seen[these, target])
                 unseen = share <= (1 - read_rate) * seen[these, target]
-                level = np.where(unseen, share / (1 - read_rate), share + read_rate * seen[these, target])
+                after = share + read_rate * seen[these, target]
+                level = np.where(unseen, share / max(1 - read_rate, 1e-9), after)
                 log_pace = mixture_quantiles(weight[:, :, 0], mean[:, :, 0], sd[:, :, 0], level)
                 time_s = np.exp(log_pace) * np.float32(target_m[target] / METRES_PER_KM)
                 result[:, these, target] = np.maximum(time_s, self.last_s[where[these]])
@@ -269,10 +280,11 @@ def condition(library: PaceLibrary, evidence: Evidence) -> Posterior:
     n, k = len(found.net_s), len(library.weight)
     weight = np.zeros((n, k), np.float32)
     last_m, last_s = np.zeros(n), np.zeros(n)
-    for index, scheme in enumerate(found.schemes):
-        rows = np.flatnonzero(found.scheme_of == index)
+    order = np.argsort(found.scheme_of, kind="stable")
+    parts = np.split(order, np.cumsum(np.bincount(found.scheme_of, minlength=len(found.schemes)))[:-1])
+    for scheme, rows in zip(found.schemes, parts, strict=bool(n)):  # of nobody, split still makes one part
         seen = sight(library, evidence.length_m, scheme)
-        net_s = found.net_s[np.ix_(rows, scheme.columns)]
+        net_s = found.net_s[rows][:, list(scheme.columns)]
         log_each = log_likelihoods(seen, net_s)
         log_each -= log_each.max(axis=1, keepdims=True)
         share = np.exp(log_each)
@@ -280,7 +292,7 @@ def condition(library: PaceLibrary, evidence: Evidence) -> Posterior:
         if scheme.at_m:
             last_m[rows] = scheme.last_m
             last_s[rows] = net_s[:, int(np.argmax(scheme.at_m))]
-    weight, component, kept = prune(weight)
+    weight = prune(weight)
     return Posterior(
         library=library,
         length_m=evidence.length_m,
@@ -288,50 +300,44 @@ def condition(library: PaceLibrary, evidence: Evidence) -> Posterior:
         schemes=found.schemes,
         scheme_of=found.scheme_of,
         weight=weight,
-        component=component,
-        kept=kept,
+        kept=(weight > 0).sum(axis=1),
         last_m=last_m,
         last_s=last_s,
         refused=found.refused,
     )
 
 
-def prune(weight: Singles) -> tuple[Singles, Ints, Ints]:
-    """Sort each runner's components, largest first, drop the least within `DROPPED`, scale the rest to 1."""
-    component = np.argsort(-weight, axis=1)
-    ordered = np.take_along_axis(weight, component, axis=1)
-    kept = 1 + (np.cumsum(ordered[:, :-1], axis=1) < 1 - DROPPED).sum(axis=1)
-    ordered[np.arange(weight.shape[1]) >= kept[:, None]] = 0
-    ordered /= ordered.sum(axis=1, keepdims=True)
-    return ordered, component, kept
+def prune(weight: Singles, dropped: float = DROPPED) -> Singles:
+    """Drop each runner's least components while they are below `dropped` together; scale the rest to 1."""
+    ordered = np.sort(weight, axis=1)
+    below = np.cumsum(ordered, axis=1) < dropped
+    least = np.take_along_axis(ordered, below.sum(axis=1, keepdims=True), axis=1)
+    kept = np.where(weight >= least, weight, np.float32(0))
+    return np.asarray(kept / kept.sum(axis=1, keepdims=True))
 
 
-def _knots(library: PaceLibrary, length_m: float, scheme: Scheme, target_m: Floats) -> Floats:
-    """Where quantiles are computed, to be interpolated evenly: close after the evidence, then the grid.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """Distances ahead (m,), at which to look (m + knots,), and how knots spread to distances (knots, m)."""
 
-    The targets themselves where these are fewer.
-    """
-    ahead_m = np.unique(target_m[target_m > scheme.last_m])
-    grid_m = library.fraction * length_m
-    near_m = scheme.last_m + np.array(_NEAR_M)
-    thinned = grid_m[grid_m > near_m[-1] + _NEAR_M[0]]
-    knots_m = np.concatenate([near_m[near_m < length_m - _NEAR_M[0]], thinned])
-    if not len(thinned):
-        knots_m = np.append(knots_m, length_m)
-    return ahead_m if len(ahead_m) <= len(knots_m) else knots_m
+    ahead_m: Floats
+    at_m: tuple[float, ...]
+    spread: Singles
 
 
-def _spread(last_m: float, knots_m: Floats, target_m: Floats) -> Singles:
-    """Weights (1 + knots, m) that interpolate from the last evidence and the knots to targets ahead."""
-    stops_m = np.concatenate([[last_m], knots_m])
-    right = np.clip(np.searchsorted(stops_m, target_m), 1, len(stops_m) - 1)
-    share = (target_m - stops_m[right - 1]) / (stops_m[right] - stops_m[right - 1])
-    spread = np.zeros((len(stops_m), len(target_m)), np.float32)
-    each = np.arange(len(target_m))
+def _plan(last_m: float, ahead_m: Floats) -> _Plan:
+    """Knots evenly in the log of the way since the evidence; the distances themselves where they are few."""
+    if len(ahead_m) <= _KNOTS:
+        return _Plan(ahead_m, tuple(ahead_m.tolist()) * 2, np.eye(len(ahead_m), dtype=np.float32))
+    way = np.log(ahead_m - last_m)
+    stops = np.linspace(way[0], way[-1], _KNOTS)
+    right = np.clip(np.searchsorted(stops, way), 1, _KNOTS - 1)
+    share = (way - stops[right - 1]) / (stops[right] - stops[right - 1])
+    spread = np.zeros((_KNOTS, len(ahead_m)), np.float32)
+    each = np.arange(len(ahead_m))
     spread[right - 1, each] = 1 - share
     spread[right, each] = share
-    spread[:, target_m <= last_m] = np.nan
-    return spread
+    return _Plan(ahead_m, (*ahead_m.tolist(), *(last_m + np.exp(stops)).tolist()), spread)
 
 
 def _chunks(rows: Ints) -> Iterator[Ints]:
@@ -339,13 +345,13 @@ def _chunks(rows: Ints) -> Iterator[Ints]:
         yield rows[start : start + _CHUNK]
 
 
-def _by_target(not_before_s: Reals, order: Ints | slice) -> Floats:
-    """Time by now for each runner and target, whatever shape it came in."""
+def _by_target(not_before_s: Reals, n: int, m: int) -> Floats:
+    """Time by now for each runner and target, whichever of its two shapes it came in."""
     each = np.asarray(not_before_s, float)
-    return each[:, None] if each.ndim == 1 else each[:, order]
+    return np.broadcast_to(each[:, None] if each.ndim == 1 else each, (n, m))
 
 
-def _with_rows(whole: np.ndarray, rows: Ints, part: np.ndarray) -> np.ndarray:
+def _with_rows(whole: Any, rows: Ints, part: Any) -> Any:
     changed = whole.copy()
     changed[rows] = part
     return changed

@@ -35,7 +35,8 @@ def runners_in(field: Field, picture: Picture, state: str, query: str, named: se
         bibs = [field.roster.entrants[runner].bib for runner in chosen.tolist()]
         chosen = chosen[[query in bib or bib in named for bib in bibs]] if len(chosen) else chosen
     seen_s = picture.evidence.at_s[chosen]
-    return chosen[np.argsort(np.nan_to_num(seen_s, nan=-np.inf), kind="stable")].tolist()
+    order = np.argsort(np.nan_to_num(seen_s, nan=-np.inf), kind="stable")
+    return [int(runner) for runner in chosen[order]]
 
 
 def _row(field: Field, picture: Picture, runner: int) -> LedgerRow:

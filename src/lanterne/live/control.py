@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lanterne.field.evidence import PASSING
 from lanterne.field.fold import Field
 from lanterne.field.ledger import DETAILS
 from lanterne.field.said import STATES
-from lanterne.forecast.field_forecast import Forecast
-from lanterne.live.arrivals import LEVELS, Arrivals
+from lanterne.live.arrivals import Arrivals
 from lanterne.live.picture import Picture
-from lanterne.race.cutoffs import gate_cutoff_s, line_at_m, line_time_s, line_zero
+from lanterne.race.cutoffs import gate_cutoffs_s, line_at_m, line_time_s, line_zero
 from lanterne.race.definition import Gate
 from lanterne.units import pace_text
 from lanterne.views import (
@@ -31,6 +31,8 @@ from lanterne.views import (
     StationView,
     VehicleView,
 )
+
+Floats = NDArray[np.float64]
 
 SHOWN: Final = 20
 
@@ -107,82 +109,94 @@ def runner_views(field: Field, arrivals: Sequence[Arrivals], picture: Picture) -
     views: dict[int, RunnerView] = {}
     for each in arrivals:
         mine = last[field.layout.distance_of[last] == field.race.distances.index(each.distance)]
-        if not len(mine):
-            continue
-        rows = each.row_of[mine]
-        made = each.forecast(rows, picture.starts, picture.now_s)
-        quantile_s = made.arrivals(each.target_m, np.array(LEVELS))
-        for row, runner in enumerate(mine.tolist()):
-            views[runner] = _runner_view(field, each, picture, made, quantile_s[row], row, runner)
+        if len(mine):
+            chances = _chances(field, each, picture, mine)
+            for place, runner in enumerate(mine.tolist()):
+                views[runner] = _runner_view(field, each, picture, chances.of(place), runner)
     return [views[runner] for runner in last.tolist()]
 
 
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """One runner's cut-off at one gate, and the probability to be in time."""
+
+    gate: Gate
+    at_m: float
+    limit_s: float
+    p_in_time: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Chances:
+    """Some runners' cut-offs and chances, shape (n, gates); NaN = no cut-off, or behind them."""
+
+    gates: list[Gate]
+    at_m: Floats
+    limit_s: Floats
+    p_in_time: Floats
+
+    def of(self, row: int) -> list[_Chance]:
+        """One runner's, in the order of the gates on the course."""
+        rows = zip(self.gates, self.at_m, self.limit_s[row], self.p_in_time[row], strict=True)
+        return [_Chance(gate, float(m), float(s), float(p)) for gate, m, s, p in rows if np.isfinite(p)]
+
+
+def _chances(field: Field, arrivals: Arrivals, picture: Picture, runners: NDArray[np.int64]) -> _Chances:
+    """The chances of some runners of one distance at every gate ahead."""
+    race, distance = field.race, arrivals.distance.id
+    gates = sorted((one for one in race.gates if distance in one.at_m), key=lambda one: one.at_m[distance])
+    at_m = np.array([one.at_m[distance] for one in gates])
+    start_s, wave = picture.starts.at_s[runners], field.layout.wave_of[runners]
+    limits = [gate_cutoffs_s(race, one, distance, field.zeros, start_s, wave) for one in gates]
+    limit_s = np.column_stack(limits) if limits else np.empty((len(runners), 0))
+    p_in_time = np.empty_like(limit_s)
+    if gates:
+        made = arrivals.forecast(arrivals.row_of[runners], picture.starts, picture.now_s)
+        p_in_time = made.in_time(at_m, limit_s).astype(np.float64)
+    return _Chances(gates, at_m, limit_s, p_in_time)
+
+
 def _runner_view(
-    field: Field,
-    arrivals: Arrivals,
-    picture: Picture,
-    made: Forecast,
-    quantile_s: np.ndarray,
-    row: int,
-    runner: int,
+    field: Field, arrivals: Arrivals, picture: Picture, chances: list[_Chance], runner: int
 ) -> RunnerView:
     race, distance = field.race, arrivals.distance
-    entrant = field.roster.entrants[runner]
-    evidence = _evidence_view(field, picture, runner)
-    start_s = float(picture.starts.at_s[runner])
-    limits = {
-        gate: gate_cutoff_s(race, gate, distance.id, field.zeros, entrant.wave, start_s)
-        for gate in race.gates
-        if distance.id in gate.at_m
-    }
+    quantile_s = arrivals.at_s[arrivals.row_of[runner]].astype(np.float64) + arrivals.base_s
 
-    def arrival(place: str, at_m: float, limit_s: float | None) -> ArrivalView | None:
-        quantiles = quantile_s[arrivals.target(at_m)]
-        if not np.isfinite(quantiles).all():
+    def arrival(place: str, at_m: float, chance: _Chance | None) -> ArrivalView | None:
+        p05_s, p50_s, p95_s = quantile_s[arrivals.target(at_m)].tolist()
+        if not np.isfinite(p50_s):
             return None
-        p_in_time = None
-        if limit_s is not None:
-            p_in_time = float(made.in_time(np.array([at_m]), np.array([limit_s]), rows=np.array([row]))[0, 0])
-        p05_s, p50_s, p95_s = quantiles.tolist()
         return ArrivalView(
             place=place,
             at_m=at_m,
             p05_s=p05_s,
             p50_s=p50_s,
             p95_s=p95_s,
-            limit_s=limit_s,
-            p_in_time=p_in_time,
+            limit_s=None if chance is None else chance.limit_s,
+            p_in_time=None if chance is None else chance.p_in_time,
         )
 
-    seen_m = float(np.nan_to_num(picture.evidence.at_m[runner]))
-    ahead = sorted(
-        (gate.at_m[distance.id], gate.name, limit_s)
-        for gate, limit_s in limits.items()
-        if limit_s is not None and seen_m < gate.at_m[distance.id] < distance.length_m
-    )
-    at_finish = [
-        limit_s for gate, limit_s in limits.items() if _is_finish(gate, arrivals) and limit_s is not None
-    ]
+    at_finish = [one for one in chances if one.at_m == distance.length_m]
+    gate = next((one for one in chances if one.at_m < distance.length_m), None)
+    evidence = _evidence_view(field, picture, runner)
     margin_s = None
     if evidence is not None:
         line_s = line_time_s(race, distance.id, field.zeros, evidence.at_m)
         margin_s = line_s - evidence.at_s if np.isfinite(line_s) else None
     return RunnerView(
-        bib=entrant.bib,
+        bib=field.roster.entrants[runner].bib,
         distance=distance.id,
         state=STATES[picture.ledger.state[runner]],
         detail=DETAILS[picture.ledger.detail[runner]],
         evidence=evidence,
         margin_s=margin_s,
-        next_gate=arrival(ahead[0][1], ahead[0][0], ahead[0][2]) if ahead else None,
-        finish=arrival("Finish", distance.length_m, max(at_finish, default=None)),
-        forecast_at_s=picture.now_s,
+        next_gate=None if gate is None else arrival(gate.gate.name, gate.at_m, gate),
+        finish=arrival(
+            "Finish", distance.length_m, max(at_finish, key=lambda one: one.limit_s, default=None)
+        ),
+        forecast_at_s=float(arrivals.forecast_s[arrivals.row_of[runner]]),
         mark="late" if _is_late(arrivals, picture, runner) else "",
     )
-
-
-def _is_finish(gate: Gate, arrivals: Arrivals) -> bool:
-    return gate.at_m[arrivals.distance.id] == arrivals.distance.length_m
 
 
 def _is_late(arrivals: Arrivals, picture: Picture, runner: int) -> bool:

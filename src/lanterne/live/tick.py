@@ -37,6 +37,8 @@ ROUND_S: Final = 15.0
 
 LEAST_ROUND_S: Final = 2.0
 LAST: Final = 500
+AT_ONCE: Final = 1_000
+"""More news than this waits for the next tick, or the next round: the pages go on meanwhile."""
 
 log = structlog.get_logger()
 
@@ -108,6 +110,7 @@ class LiveRace:
         began_s = time.perf_counter()
         await asyncio.to_thread(self._read_all)
         folded_s = time.perf_counter()
+        self._changed.clear()
         await self._go_round()
         log.info(
             "caught up",
@@ -151,11 +154,9 @@ class LiveRace:
     def tick(self) -> None:
         """Forecast those with news and the last on the course anew, and send the control view."""
         now_s = self._clock.now_s()
-        self._changed_lately |= self._changed
-        runners = np.union1d(
-            np.fromiter(self._changed, np.int64, len(self._changed)), self.picture.last[:LAST]
-        )
-        self._changed.clear()
+        fresh = [self._changed.pop() for _ in range(min(len(self._changed), AT_ONCE))]
+        self._changed_lately.update(fresh)
+        runners = np.union1d(np.array(fresh, np.int64), self.picture.last[:LAST])
         starts = self.picture.starts
         for each in self._arrivals:
             rows = each.row_of[runners]

@@ -1,0 +1,53 @@
+"""The race as it was: what was known by an instant, or what had happened by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from lanterne.events import corrected_s, decode
+from lanterne.field.fold import Field
+from lanterne.forecast.library import PaceLibrary
+from lanterne.journal.base import Entry
+from lanterne.live.arrivals import Arrivals
+from lanterne.live.picture import Picture, picture
+from lanterne.race.definition import Race
+from lanterne.race.entrants import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A field with its forecasts and the picture made of them, as of one instant."""
+
+    field: Field
+    arrivals: list[Arrivals]
+    picture: Picture
+
+
+def past(
+    race: Race, roster: Roster, batches: Iterable[list[Entry]], library: PaceLibrary, now_s: float
+) -> Past:
+    """Fold some entries and forecast the whole field as of an instant.
+
+    Parameters
+    ----------
+    batches : iterable of list of Entry
+        Only what is to be known; see `happened_by` and the journal's `received_until_s`.
+    now_s : float, UTC epoch seconds
+    """
+    field = Field(race, roster)
+    for batch in batches:
+        field.apply(batch)
+    arrivals = [Arrivals(library, field, i) for i in range(len(race.distances))]
+    started = picture(field, arrivals, now_s).starts
+    for each in arrivals:
+        each.refresh(np.arange(len(each.runners)), started, now_s)
+    return Past(field, arrivals, picture(field, arrivals, now_s))
+
+
+def happened_by(batches: Iterable[list[Entry]], until_s: float) -> Iterator[list[Entry]]:
+    """Only the entries of events that happened by an instant, by their own sources' clocks."""
+    for batch in batches:
+        yield [entry for entry in batch if corrected_s(decode(entry.body)) <= until_s]
