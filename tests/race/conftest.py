@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -122,10 +123,12 @@ def shared() -> Path:
 def lay_out() -> Callable[..., Course]:
     """Makes a course of corners given in metres east and north of a street corner in Pittsburgh."""
 
-    def make(corners: list[tuple[float, float]], step_m: float = 20.0, length_m: float | None = None) -> Course:
+    def make(
+        corners: list[tuple[float, float]], step_m: float = 20.0, length_m: float | None = None
+    ) -> Course:
         ends = np.array(corners, dtype=np.float64)
         line = [ends[0]]
-        for a, b in zip(ends, ends[1:], strict=False):
+        for a, b in pairwise(ends):
             n = max(1, round(math.dist(a, b) / step_m))
             line += [a + (b - a) * i / n for i in range(1, n + 1)]
         metres = np.array(line)

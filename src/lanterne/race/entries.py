@@ -97,7 +97,6 @@ def distance(section: Section, name: str, plan: Plan) -> Distance:
         if start_clock_s is None:
             section.fault("start", "is missing here and in [race]", 'Add it, like start = "07:00"')
     length_m = section.need("length", read.length, '"42.195 km"')
-    line = section.section("line", '{ pace = "16:00/mi", clock = "last_starter" }')
     last_starter_s = section.may("last_starter", read.clock)
     tail_marker_s = section.may("tail_marker", read.clock)
     return Distance(
@@ -107,19 +106,22 @@ def distance(section: Section, name: str, plan: Plan) -> Distance:
         start_s=header.instant_s(start_clock_s),
         last_starter_s=None if last_starter_s is None else header.instant_s(last_starter_s),
         tail_marker_s=None if tail_marker_s is None else header.instant_s(tail_marker_s),
-        line=_line(line) if line else None,
+        line=_line(section),
         course=_course(section, length_m, plan),
         aliases=section.may("aliases", read.texts) or (),
     )
 
 
-def _line(section: Section) -> VirtualLine:
-    line = VirtualLine(
-        pace_s_per_m=section.need("pace", read.pace, '"16:00/mi"') or math.nan,
-        clock=section.need("clock", read.choice(*LINE_CLOCKS), '"last_starter"') or "gun",
+def _line(section: Section) -> VirtualLine | None:
+    line = section.section("line", '{ pace = "16:00/mi", clock = "last_starter" }')
+    if line is None:
+        return VirtualLine(pace_s_per_m=math.nan, clock="gun") if "line" in section else None
+    read_line = VirtualLine(
+        pace_s_per_m=line.need("pace", read.pace, '"16:00/mi"') or math.nan,
+        clock=line.need("clock", read.choice(*LINE_CLOCKS), '"last_starter"') or "gun",
     )
-    section.close()
-    return line
+    line.close()
+    return read_line
 
 
 def _course(section: Section, length_m: float | None, plan: Plan) -> Course | None:
