@@ -12,7 +12,7 @@ from lanterne.errors import LanterneError
 
 def demo(
     host: Annotated[str, typer.Option(help="Address to serve at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to serve at.", min=0, max=65_535)] = 8321,
+    port: Annotated[int, typer.Option(help="Port to serve at.", min=0, max=65_535)] = 8000,
     speed: Annotated[float, typer.Option(help="Race seconds a second.", min=0.01, max=100_000)] = 60.0,
     open_at: Annotated[str, typer.Option(help="Race time to begin at.")] = "10:10",
     folder: Annotated[
@@ -21,6 +21,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed gives the same day.", min=0)] = 1,
 ) -> None:
     """Show a made-up city marathon at 60 times its speed, beginning when the last runners fall behind."""
+    from rich.console import Console
     from rich.progress import Progress, TextColumn
 
     from lanterne.cli.replay import serve_replay
@@ -31,9 +32,9 @@ def demo(
         open_clock_s = parse_clock_s(open_at)
     except ValueError as error:
         raise LanterneError(f"--open-at: {error}") from None
-    with Progress(
-        TextColumn("Making the day up to {task.description}: {task.completed:,} events"), transient=True
-    ) as progress:
+    console = Console(stderr=True)
+    shown = TextColumn("Making the day up to {task.description}: {task.completed:,} events")
+    with Progress(shown, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(open_at, total=None)
         opened = open_demo(
             folder or usual_folder(), open_clock_s, seed, lambda more: progress.advance(task, more)

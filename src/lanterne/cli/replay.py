@@ -35,7 +35,7 @@ def replay(
     ] = False,
     journal: Annotated[Path | None, typer.Option(help="With --instant: the journal to write.")] = None,
     host: Annotated[str, typer.Option(help="Address to serve at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to serve at.", min=0, max=65_535)] = 8321,
+    port: Annotated[int, typer.Option(help="Port to serve at.", min=0, max=65_535)] = 8000,
 ) -> None:
     """Replay a real race day: every read in the order in which it would have been received."""
     from lanterne.race.loading import load_race
@@ -63,11 +63,13 @@ def replay(
 
 def keep_with_progress(coming: Iterator[Batch], events: int, journal: Path, race: str) -> None:
     """Write a day into a journal, showing how far it is, and say in one line what became of it."""
+    from rich.console import Console
     from rich.progress import Progress
 
     from lanterne.replay.keeping import keep
 
-    with Progress(transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Writing events", total=events)
         kept = keep(coming, journal, race, lambda more: progress.advance(task, more))
     typer.echo(
@@ -98,7 +100,7 @@ def serve_replay(
     from lanterne.serve import serve
     from lanterne.web.server import run
 
-    race_folder = RaceFolder.read(folder)
+    race_folder = RaceFolder.open(folder)
     clock = ReplayClock(open_s, speed)
     feed = paced(coming, clock, asyncio.sleep)
     run(serve(race_folder, clock, feed=feed, host=host, port=port, on_ready=print_links))

@@ -29,7 +29,7 @@ def simulate(
 
     if (out is None) == (journal is None):
         raise LanterneError("say where to: either --out EVENTS.jsonl or --journal FILE.db")
-    found = RaceFolder.read(folder)
+    found = RaceFolder.open(folder)
     day, fates = simulated_day(found.race, drawn(found.roster, runners, seed), shipped(), seed)
     if journal is not None:
         keep_with_progress(day.batches(), len(day), journal, day.race)

@@ -46,8 +46,8 @@ class Reads:
     def __len__(self) -> int:
         return len(self.at_s)
 
-    def where(self, chosen: NDArray[np.bool_]) -> Reads:
-        """The chosen reads only."""
+    def where(self, chosen: NDArray[np.bool_] | Ints) -> Reads:
+        """The chosen reads only, by flag or index."""
         return Reads(self.point[chosen], self.bib[chosen], self.at_s[chosen])
 
 

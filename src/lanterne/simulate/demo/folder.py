@@ -76,7 +76,7 @@ def open_demo(
         with lock(folder / JOURNAL_FILE):
             if _made_by(folder) != version:
                 _make(folder, seed, version)
-            made = RaceFolder.read(folder)
+            made = RaceFolder.open(folder)
             race = made.race
             day, _ = demo_day(race, made.roster, shipped(), seed)
             open_s = instant_s(race.day, open_clock_s, race.zone)
