@@ -54,7 +54,7 @@ export function courseMarks(length_m: number, unit: Unit, from_m: number, to_m: 
   ];
   if (length_m > 30_000) named.push({ at: length_m / 2, label: "half" });
   const metres = metresPer(unit);
-  const step = ([1, 2, 5, 10, 20].find((n) => n * metres >= gap_m) ?? 20) * metres;
+  const step = ([1, 5, 10, 20].find((n) => n * metres >= gap_m) ?? 20) * metres;
   const whole: Tick[] = [];
   for (let at = step; at < length_m; at += step) {
     if (named.every((mark) => Math.abs(mark.at - at) >= gap_m)) whole.push({ at, label: String(Math.round(at / metres)) });

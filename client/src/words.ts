@@ -100,21 +100,21 @@ export function runnerSentence(runner: RunnerView, now_s: number, zone: string):
   return parts.join(" · ");
 }
 
-/** `Sweep 1 · at mile 20.9, 1 min ago · 2:40 behind the line · 1 of 14 aboard`. */
+/** `Sweep 1 · at mile 20.9, 1 min ago · 2:40 behind the line · aboard: 1 of 14`. */
 export function vehicleSentence(vehicle: VehicleView, now_s: number, unit: Unit): string {
   const parts = [vehicle.name];
   if (vehicle.fix_s === null) parts.push("no fix yet");
   else if (vehicle.at_m === null) parts.push(`off the course, fix ${ago(now_s - vehicle.fix_s)}`);
   else parts.push(`at ${place(vehicle.at_m, unit)}, ${ago(now_s - vehicle.fix_s)}`);
   if (vehicle.line_offset_s !== null) parts.push(offset(vehicle.line_offset_s));
-  parts.push(aboard(vehicle));
+  parts.push(`aboard: ${aboard(vehicle)}`);
   return parts.join(" · ");
 }
 
-/** `1 of 14 aboard`; an unknown head-count is said to be unknown. */
+/** How many are aboard: `1 of 14`; a head-count that is not known is said to be so. */
 export function aboard(vehicle: VehicleView): string {
-  if (vehicle.aboard === null) return vehicle.seats > 0 ? `head-count unknown, ${vehicle.seats} seats` : "no seats";
-  return vehicle.seats > 0 ? `${vehicle.aboard} of ${vehicle.seats} aboard` : `${vehicle.aboard} aboard`;
+  if (vehicle.aboard === null) return vehicle.seats > 0 ? `not told, ${vehicle.seats} seats` : "no seats";
+  return vehicle.seats > 0 ? `${vehicle.aboard} of ${vehicle.seats}` : `${vehicle.aboard}`;
 }
 
 /** `Station 18 at mile 19.8 · 3 still to come · last likely 13:52, 19 in 20 by 14:06`. */

@@ -178,7 +178,9 @@ class MadeUpRace:
         """A vehicle that keeps a constant time behind the pair or the line."""
         pair = LAST[0]
         m = np.arange(0.0, MARATHON_M, 400.0)
-        t = np.array([max(self.reach_s(pair, x), at("07:06") + x * PACE_S_PER_M) + behind_s for x in m])
+        line = at("07:06") + m * PACE_S_PER_M
+        pair_s = np.array([self.reach_s(pair, x) for x in m])
+        t = (np.maximum(pair_s, line) if name == "sweep1" else line) + behind_s
         keep = t <= self.as_of_s
         return views.VehicleTrackView(vehicle=name, kind=kind, distance="marathon", seen=list(zip(t[keep], m[keep], strict=True)))
 
@@ -187,7 +189,7 @@ class MadeUpRace:
         rows = []
         for name, kind, seats, aboard, track in [
             ("Sweep 1", "sweep", 14, 0, self.sweep_track(60, "sweep", "sweep1")),
-            ("Sweep 2, bicycles", "sweep", 0, None, self.sweep_track(0, "sweep", "sweep2")),
+            ("Sweep 2, bicycles", "sweep", 0, None, self.sweep_track(45, "sweep", "sweep2")),
         ]:
             fix_s, at_m = track.seen[-1]
             lon, lat = self.place(at_m)
@@ -295,7 +297,7 @@ class MadeUpRace:
         return views.ChartView(
             as_of_s=self.as_of_s,
             runners=[self.track(r) for r in LAST],
-            vehicles=[self.sweep_track(60, "sweep", "sweep1"), self.sweep_track(0, "sweep", "sweep2")],
+            vehicles=[self.sweep_track(60, "sweep", "sweep1"), self.sweep_track(45, "sweep", "sweep2")],
         )
 
     def field(self) -> views.FieldView:

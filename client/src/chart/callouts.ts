@@ -1,8 +1,8 @@
 /** Which labels the chart wishes for, most important first. */
 
-import { alongStroke, type Box, clip, type Label, placeLabels, type Side, touches, type Wish } from "./labels";
+import { alongStroke, type Box, clip, Inked, type Label, placeLabels, type Side, type Wish } from "./labels";
 import type { Point } from "./frame";
-import type { RunnerItem, Scene } from "./scene";
+import type { LineItem, RunnerItem, Scene } from "./scene";
 
 export type Measure = (text: string, bold: boolean) => number;
 
@@ -23,25 +23,25 @@ const HEIGHT = 16;
 
 /** Every label of the chart inside `bounds`; `now` is the hairline's stroke and text. */
 export function callouts(scene: Scene, now: { label: string; from: Point; to: Point }, bounds: Box, measure: Measure): Callouts {
-  const lines = obstacles(scene, bounds);
-  const along = scene.line === null ? null : writeAlong(scene.line, bounds, measure, lines);
+  const inked = ink(scene, bounds);
+  const along = scene.line === null ? null : writeAlong(scene, scene.line, bounds, measure);
   const taken = along === null ? [] : along.boxes;
   const wishes: Wish[] = [
     ...foot("now", now.label, "ink", now, bounds, measure),
     ...(scene.line === null ? [] : foot("limit", scene.line.limit.label, "limit", scene.line.limit, bounds, measure)),
     ...lanternWishes(scene.runners, measure),
-    ...scene.vehicles.filter((v) => v.sweep).flatMap((v) => tip(v.id, v.name, "limit", v.tip, measure, false, ["right", "left", "below"])),
+    ...scene.vehicles.filter((v) => v.sweep).flatMap((v) => tip(v.id, v.label, "limit", v.tip, measure, false, ["right", "left"])),
     ...scene.gates.filter((g) => !g.past).flatMap((g) => tip(g.id, g.label, "limit", g.at, measure, true, ["right", "below", "left"])),
-    ...scene.stations.filter((s) => s.needed).reverse().flatMap((s) => tip(s.id, s.name, "open", s.to, measure, true, ["right"])),
-    ...scene.gates.filter((g) => g.past).flatMap((g) => tip(g.id, g.label, "dim", g.at, measure, true, ["right", "below"])),
-    ...scene.vehicles.filter((v) => !v.sweep).flatMap((v) => tip(v.id, v.name, "dim", v.tip, measure, true, ["right", "left", "above", "below"])),
+    ...scene.stations.filter((s) => s.needed).reverse().flatMap((s) => tip(s.id, s.label, "open", s.to, measure, true, ["right"])),
+    ...scene.gates.filter((g) => g.past).flatMap((g) => tip(g.id, g.label, "dim", g.at, measure, true, ["right"])),
+    ...scene.vehicles.filter((v) => !v.sweep).flatMap((v) => tip(v.id, v.label, "dim", v.tip, measure, true, ["right", "left", "above", "below"])),
   ].filter((wish) => wish.x >= bounds.x0 && wish.x <= bounds.x1 && wish.y >= bounds.y0 && wish.y <= bounds.y1);
-  return { labels: placeLabels(wishes, bounds, lines, taken), along: along?.slanted ?? null };
+  return { labels: placeLabels(wishes, bounds, inked, taken), along: along?.slanted ?? null };
 }
 
 function tip(id: string, text: string, tone: string, at: Point | null, measure: Measure, shy: boolean, sides: readonly Side[]): Wish[] {
   if (at === null) return [];
-  return [{ id, text, tone, x: at.x, y: at.y, width: measure(text, false), height: HEIGHT, sides, rows: shy ? 1 : 4, must: !shy }];
+  return [{ id, text, tone, x: at.x, y: at.y, width: measure(text, false), height: HEIGHT, sides, rows: shy ? 1 : 7, must: !shy }];
 }
 
 /** A label at the lower end of a stroke through the plot. */
@@ -63,27 +63,36 @@ function lanternWishes(runners: readonly RunnerItem[], measure: Measure): Wish[]
   });
   if (first === undefined) return [];
   if (second !== undefined && Math.hypot(first.tip!.x - second.tip!.x, first.tip!.y - second.tip!.y) < 40) {
-    return [wish(first, `${first.bib}, ${second.bib}`)];
+    return [wish(first, lanternText(first, `${first.bib}, ${second.bib}`))];
   }
-  return carriers.map((r) => wish(r, r.bib));
+  return carriers.map((r) => wish(r, lanternText(r, r.bib)));
 }
 
-function obstacles(scene: Scene, bounds: Box): Box[] {
+function lanternText(runner: RunnerItem, bibs: string): string {
+  return runner.seenAt === "" ? bibs : `${bibs} · ${runner.seenAt}`;
+}
+
+/** Everything drawn that a label should keep off. */
+function ink(scene: Scene, bounds: Box): Inked {
+  const inked = new Inked(bounds);
   const strokes = [
     ...scene.runners.map((r) => r.strokes),
     ...scene.vehicles.map((v) => v.strokes),
+    ...scene.stations.filter((s) => s.needed).map((s) => [s.from, s.to]),
+    ...scene.gates.map((g) => [
+      { x: g.at.x, y: g.at.y - 9 },
+      { x: g.at.x, y: g.at.y + 9 },
+    ]),
     ...(scene.line === null ? [] : [[scene.line.from, scene.line.to]]),
   ];
-  return strokes.flatMap((points) =>
-    points.slice(1).flatMap((to, i) => {
-      const seen = clip(points[i]!, to, bounds);
-      return seen === null ? [] : alongStroke(seen[0], seen[1]);
-    }),
-  );
+  for (const points of strokes) {
+    for (let i = 1; i < points.length; i += 1) inked.stroke(points[i - 1]!, points[i]!);
+  }
+  return inked;
 }
 
-/** Text along the virtual line, on its later side, where it crosses the fewest lines. */
-function writeAlong(line: { label: string; from: Point; to: Point }, bounds: Box, measure: Measure, lines: readonly Box[]): { slanted: Slanted; boxes: Box[] } | null {
+/** Text along the virtual line, on its later side, where it covers least; none if the line is too short. */
+function writeAlong(scene: Scene, line: LineItem, bounds: Box, measure: Measure): { slanted: Slanted; boxes: Box[] } | null {
   const seen = clip(line.from, line.to, bounds);
   if (seen === null) return null;
   const [a, b] = seen[0].x <= seen[1].x ? seen : [seen[1], seen[0]];
@@ -92,19 +101,27 @@ function writeAlong(line: { label: string; from: Point; to: Point }, bounds: Box
   if (length < width + 24) return null;
   const ux = (b.x - a.x) / length;
   const uy = (b.y - a.y) / length;
+  const inked = ink(scene, bounds);
+  // The labels that will stand beside these marks need their room too.
+  for (const g of scene.gates) inked.box({ x0: g.at.x - 8, x1: g.at.x + 8, y0: g.at.y - 10, y1: g.at.y + 10 });
+  for (const g of scene.gates.filter((gate) => !gate.past)) inked.box(beside(g.at, measure(g.label, false)));
+  for (const r of scene.runners.filter((runner) => runner.lantern && runner.tip !== null)) inked.box(beside(r.tip!, 200));
   let best: { slanted: Slanted; boxes: Box[]; cost: number } | null = null;
-  for (const off of [14, 22, 30, 40, 52]) {
-    for (const share of [0.32, 0.2, 0.45, 0.58, 0.7]) {
+  for (const off of [14, 22, 30, 38, 48, 60, 74]) {
+    for (const share of [0.3, 0.22, 0.38, 0.46, 0.54, 0.66]) {
       const start = Math.min(Math.max(12, share * length - width / 2), length - width - 12);
       const from = { x: a.x + ux * start - uy * off, y: a.y + uy * start + ux * off };
       const to = { x: from.x + ux * width, y: from.y + uy * width };
       const boxes = alongStroke(from, to, 8, 10);
       if (boxes.some((box) => box.x0 < bounds.x0 || box.x1 > bounds.x1 || box.y0 < bounds.y0 || box.y1 > bounds.y1)) continue;
-      const cost = boxes.filter((box) => lines.some((other) => touches(box, other))).length;
+      const cost = boxes.reduce((sum, box) => sum + inked.under(box), 0) * 4 + off;
       const slanted = { text: line.label, x: from.x, y: from.y, degrees: (Math.atan2(uy, ux) * 180) / Math.PI };
       if (best === null || cost < best.cost) best = { slanted, boxes, cost };
     }
-    if (best?.cost === 0) break;
   }
   return best;
+}
+
+function beside(at: Point, width: number): Box {
+  return { x0: at.x, x1: at.x + 8 + width, y0: at.y - HEIGHT, y1: at.y + HEIGHT };
 }

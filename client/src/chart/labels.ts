@@ -1,9 +1,10 @@
 /**
  * Labels that never collide.
  *
- * Labels are placed in order of importance, each at the first of its candidate places that lies inside
- * the plot and touches no label placed before, preferring one that also keeps off the drawn lines. A
- * label that finds no room is left out; its line still says its sentence when pointed at.
+ * Labels are placed in order of importance, each at the best of its candidate places that lies inside
+ * the plot and touches no label placed before: the one that covers least of the drawn lines and stands
+ * nearest its anchor. A label that finds no room is left out; its line still says its sentence when
+ * pointed at.
  */
 
 export interface Box {
@@ -11,6 +12,11 @@ export interface Box {
   y0: number;
   x1: number;
   y1: number;
+}
+
+export interface Spot {
+  x: number;
+  y: number;
 }
 
 export type Side = "right" | "left" | "above" | "below";
@@ -40,7 +46,7 @@ export interface Label {
   box: Box;
   /** True when the label had to stand away from its anchor and wants a thin leader. */
   away: boolean;
-  anchor: { x: number; y: number };
+  anchor: Spot;
 }
 
 const GAP = 8;
@@ -71,19 +77,57 @@ function* candidates(wish: Wish): Generator<[Box, number]> {
   }
 }
 
+/** A coarse picture of where lines are drawn, for labels to keep off. */
+export class Inked {
+  static readonly CELL = 4;
+  readonly #across: number;
+  readonly #cells: Uint8Array;
+
+  constructor(readonly bounds: Box) {
+    this.#across = Math.max(1, Math.ceil((bounds.x1 - bounds.x0) / Inked.CELL));
+    this.#cells = new Uint8Array(this.#across * Math.max(1, Math.ceil((bounds.y1 - bounds.y0) / Inked.CELL)));
+  }
+
+  stroke(a: Spot, b: Spot): void {
+    const seen = clip(a, b, this.bounds);
+    if (seen === null) return;
+    const [from, to] = seen;
+    const n = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 2));
+    for (let i = 0; i <= n; i += 1) {
+      const at = this.#index(from.x + ((to.x - from.x) * i) / n, from.y + ((to.y - from.y) * i) / n);
+      if (at < this.#cells.length) this.#cells[at] = 1;
+    }
+  }
+
+  box(box: Box): void {
+    for (let y = box.y0; y < box.y1; y += Inked.CELL) this.stroke({ x: box.x0, y }, { x: box.x1, y });
+  }
+
+  /** How many inked cells a box covers. */
+  under(box: Box): number {
+    const { x0, y0, x1, y1 } = this.bounds;
+    let sum = 0;
+    for (let y = Math.max(box.y0, y0); y < Math.min(box.y1, y1); y += Inked.CELL) {
+      for (let x = Math.max(box.x0, x0); x < Math.min(box.x1, x1); x += Inked.CELL) sum += this.#cells[this.#index(x, y)] ?? 0;
+    }
+    return sum;
+  }
+
+  #index(x: number, y: number): number {
+    const column = Math.min(this.#across - 1, Math.floor((x - this.bounds.x0) / Inked.CELL));
+    return Math.floor((y - this.bounds.y0) / Inked.CELL) * this.#across + column;
+  }
+}
+
 /**
- * Place the wished labels, most important first.
- *
- * `lines` are boxes along what is drawn, to be kept off where possible; `taken` are boxes of texts
- * already standing.
+ * Place the wished labels, most important first; `taken` are boxes of texts already standing.
  */
-export function placeLabels(wishes: readonly Wish[], bounds: Box, lines: readonly Box[] = [], taken: readonly Box[] = []): Label[] {
+export function placeLabels(wishes: readonly Wish[], bounds: Box, inked: Inked = new Inked(bounds), taken: readonly Box[] = []): Label[] {
   const standing: Box[] = [...taken];
   const labels: Label[] = [];
   for (const wish of wishes) {
-    const free = [...candidates(wish)].filter(([box]) => inside(box, bounds) && !standing.some((other) => touches(box, other)));
-    const chosen = free.find(([box]) => !lines.some((line) => touches(box, line))) ?? (wish.must ? free[0] : undefined);
-    if (chosen === undefined) continue;
+    const chosen = best(wish, bounds, inked, standing);
+    if (chosen === null) continue;
     const [box, row] = chosen;
     standing.push(box);
     labels.push({
@@ -100,8 +144,24 @@ export function placeLabels(wishes: readonly Wish[], bounds: Box, lines: readonl
   return labels;
 }
 
-/** Small boxes along a straight stroke, so that labels can keep off a slanted line. */
-export function alongStroke(a: { x: number; y: number }, b: { x: number; y: number }, half = 3, every = 8): Box[] {
+function best(wish: Wish, bounds: Box, inked: Inked, standing: readonly Box[]): [Box, number] | null {
+  let found: [Box, number] | null = null;
+  let least = Infinity;
+  for (const [box, row] of candidates(wish)) {
+    if (!inside(box, bounds) || standing.some((other) => touches(box, other))) continue;
+    const covered = inked.under(box);
+    if (covered > 0 && !wish.must) continue;
+    const cost = covered + 2 * Math.abs(row);
+    if (cost < least) {
+      found = [box, row];
+      least = cost;
+    }
+  }
+  return found;
+}
+
+/** Small boxes along a straight stroke: the room a slanted text takes. */
+export function alongStroke(a: Spot, b: Spot, half: number, every = 8): Box[] {
   const n = Math.max(1, Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) / every));
   return Array.from({ length: n + 1 }, (_, i) => {
     const x = a.x + ((b.x - a.x) * i) / n;
@@ -111,7 +171,7 @@ export function alongStroke(a: { x: number; y: number }, b: { x: number; y: numb
 }
 
 /** The part of a stroke inside a box (Liang and Barsky), or null if none is. */
-export function clip(a: { x: number; y: number }, b: { x: number; y: number }, box: Box): [{ x: number; y: number }, { x: number; y: number }] | null {
+export function clip(a: Spot, b: Spot, box: Box): [Spot, Spot] | null {
   const dx = b.x - a.x;
   const dy = b.y - a.y;
   let t0 = 0;

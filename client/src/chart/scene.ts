@@ -2,7 +2,7 @@
 
 import { clock } from "../time";
 import type { ChartView, ControlView, LineView, RaceView } from "../wire";
-import { clockName, count, place, runnerSentence, stationSentence, vehicleSentence } from "../words";
+import { clockName, count, margin, place, runnerSentence, stationSentence, vehicleSentence } from "../words";
 import type { Frame, Point } from "./frame";
 import { bandPath, expectedPath, lanternBibs, linePath, seenPath } from "./tracks";
 
@@ -15,7 +15,8 @@ export interface RunnerItem {
   expected: string;
   band: string;
   dots: Point[];
-  /** Last evidence. */
+  /** Where and when last seen: `30K 12:12`. */
+  seenAt: string;
   tip: Point | null;
   tip_m: number;
   /** Corners of the drawn line, for labels to keep off. */
@@ -26,6 +27,8 @@ export interface VehicleItem {
   id: string;
   name: string;
   sweep: boolean;
+  /** Name and, for a sweep, its place to the line. */
+  label: string;
   sentence: string;
   seen: string;
   tip: Point | null;
@@ -35,6 +38,8 @@ export interface VehicleItem {
 export interface StationItem {
   id: string;
   name: string;
+  /** Name and until when it is needed. */
+  label: string;
   needed: boolean;
   sentence: string;
   from: Point;
@@ -104,6 +109,7 @@ function runners({ race, control, chart, distance }: Known, frame: Frame): Runne
         expected: expectedPath(frame, track.seen, track.expected),
         band: bandPath(frame, track.seen, track.expected),
         dots,
+        seenAt: view?.evidence ? `${view.evidence.place} ${clock(view.evidence.at_s, race.zone)}` : "",
         tip: dots[dots.length - 1] ?? null,
         tip_m: end?.[1] ?? 0,
         strokes: [...dots, ...track.expected.map(([m, , p50]) => frame.at(p50, m))],
@@ -126,6 +132,7 @@ function vehicles({ race, control, chart, distance }: Known, frame: Frame): Vehi
         id: `vehicle ${vehicle.id}`,
         name: vehicle.name,
         sweep,
+        label: sweep && vehicle.line_offset_s !== null ? `${vehicle.name}, ${margin(vehicle.line_offset_s)}` : vehicle.name,
         sentence: vehicleSentence(vehicle, control.as_of_s, race.unit),
         seen: sweep ? seenPath(frame, seen) : "",
         tip: known ? frame.at(vehicle.fix_s!, vehicle.at_m!) : null,
@@ -142,6 +149,7 @@ function stations({ race, control, distance }: Known, frame: Frame): StationItem
       {
         id: `station ${station.id}`,
         name,
+        label: `${name} ${clock(station.last_p95_s, race.zone)}`,
         needed: station.to_come > 0,
         sentence: stationSentence(name, station, race.zone, race.unit),
         from: frame.at(station.first_p50_s, station.at_m),

@@ -4,7 +4,7 @@ import type { ChartView, LineView, RaceView } from "../wire";
 import { leanSpan, type Window } from "./frame";
 
 export function wholeWindow(race: RaceView, length_m: number): Window {
-  return { u0: race.from_s, u1: race.to_s, m0: 0, m1: length_m * 1.02 };
+  return { u0: race.from_s, u1: race.to_s, m0: -length_m * 0.01, m1: length_m * 1.02 };
 }
 
 /** Offsets from the virtual line (seconds, behind is positive) of everything drawn of the last runners and sweeps. */
@@ -21,5 +21,5 @@ export function leanOffsets(line: LineView, chart: ChartView | null, distance: s
 
 export function leanWindow(line: LineView, chart: ChartView | null, distance: string, length_m: number): Window {
   const [from, to] = leanSpan(leanOffsets(line, chart, distance));
-  return { u0: line.zero_s + from, u1: line.zero_s + to, m0: 0, m1: length_m * 1.02 };
+  return { u0: line.zero_s + from, u1: line.zero_s + to, m0: -length_m * 0.01, m1: length_m * 1.02 };
 }
