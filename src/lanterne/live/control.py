@@ -96,7 +96,7 @@ def line_views(field: Field, now_s: float) -> list[LineView]:
                 clock=distance.line.clock,
                 zero_s=began.at_s,
                 zero_basis=began.basis,
-                at_m=line_at_m(field.race, distance.id, field.zeros, now_s),
+                at_m=float(line_at_m(field.race, distance.id, field.zeros, now_s)),
                 finish_s=line_time_s(field.race, distance.id, field.zeros, distance.length_m),
             )
         )
