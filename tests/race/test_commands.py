@@ -51,6 +51,21 @@ def test_check_prints_warnings_of_a_race_that_works(folder: Path, toml: str) -> 
     assert "warning: " in result.output
 
 
+def test_check_counts_the_entrants_of_each_distance(folder: Path) -> None:
+    (folder / "list.csv").write_text("Bib,Event\n1,Half\n2,Half\n3,Full\n")
+    run("import", folder / "list.csv", folder)
+    assert "entrants 3: half 2, marathon 1" in run("check", folder).output
+
+
+def test_check_finds_the_faults_of_the_entrants_file(folder: Path) -> None:
+    header = "bib,distance,wave,chips,first_marathon,wants_company,minor,hidden"
+    (folder / "entrants.csv").write_text(f"{header}\n1,ultra,,,,,,\n1,half,,,,,,\n")
+    result = run("check", folder)
+    assert result.exit_code == 2
+    assert "entrants.csv: line 2: distance 'ultra' is not in race.toml" in result.output
+    assert "entrants.csv: line 3: bib 1 is already on line 2" in result.output
+
+
 def test_import_writes_entrants_without_names_and_names_apart(folder: Path) -> None:
     (folder / "list.csv").write_text(LIST)
     result = run("import", folder / "list.csv", folder)

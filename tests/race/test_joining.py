@@ -93,3 +93,8 @@ def test_a_single_piece_is_its_own_line() -> None:
 
 def test_near_places_are_measured_in_metres() -> None:
     assert apart_m((-80.0, 40.0), (-80.0, 40.001)) == pytest.approx(111.0, abs=0.1)
+
+
+def test_more_pieces_than_a_course_has_are_refused() -> None:
+    with pytest.raises(ValueError, match="501 pieces"):
+        join([[(0.0, 0.0), (0.0, i / 1_000)] for i in range(1, 502)])

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lanterne.errors import InputFaults
 from lanterne.race.course import Course
@@ -285,6 +287,53 @@ def test_one_mistake_in_a_distance_brings_no_others(
     """What refers to a distance that could not be read is not blamed for it."""
     found = faults(tmp_path, toml.replace(written, f"{key} = 2000-01-01", 1))
     assert [fault.split(": ")[1] for fault in found] == [f"distance.marathon.{key}"]
+
+
+LITERALS = [
+    *(
+        "5",
+        "-1",
+        "0",
+        "1e300",
+        "nan",
+        "inf",
+        "99999999999999999999",
+        "true",
+        '""',
+        '"x"',
+        '"start"',
+        '"finish"',
+    ),
+    *("[]", "[[]]", '["x", 5]', "{}", "{ a = 1 }", '{ marathon = "x" }', "[{ id = 5 }]"),
+    *("2026-05-03", "0001-01-01", "9999-12-31", "07:00:00", "2026-05-03T07:00:00Z"),
+    *(
+        '"99:59"',
+        '"99:99"',
+        f'"{"9" * 400}:00:00"',
+        f'"{"9" * 400} km"',
+        '"0:00"',
+        '"\\u0000"',
+        '"."',
+        '"../.."',
+    ),
+]
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(st.tuples(st.integers(0, 60), st.sampled_from(LITERALS)), min_size=1, max_size=4))
+def test_no_value_whatever_breaks_the_check(
+    tmp_path: Path, toml: str, changes: list[tuple[int, str]]
+) -> None:
+    """Any value in the place of any other gives a race or faults, each with its mend."""
+    lines = toml.splitlines()
+    assignments = [i for i, line in enumerate(lines) if " = " in line]
+    for which, literal in changes:
+        i = assignments[which % len(assignments)]
+        lines[i] = f"{lines[i].partition(' = ')[0]} = {literal}"
+    (tmp_path / "race.toml").write_text("\n".join(lines), encoding="utf-8")
+    checked = check_race(tmp_path)
+    assert (checked.race is None) == bool(checked.faults)
+    assert all(fault.what and fault.mend for fault in checked.faults)
 
 
 def test_a_race_without_distances_says_only_that(tmp_path: Path, toml: str) -> None:

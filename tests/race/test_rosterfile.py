@@ -66,7 +66,8 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         ("7,ultra,,,,,,", "distance 'ultra' is not in race.toml"),
         ("7,half,A,,,,,", "half has no wave 'A'"),
         ("7,half,,,maybe,,,", "first_marathon is 'maybe'"),
-        ("7,half,,,,,,,oops", "has more cells"),
+        ("7,half,,,,,,,oops", "has 9 cells, the header 8"),
+        ("7,half", "has 2 cells, the header 8"),
     ],
 )
 def test_each_mistake_is_a_fault_with_its_line(tmp_path: Path, race: Race, row: str, says: str) -> None:

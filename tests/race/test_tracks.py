@@ -6,6 +6,8 @@ from pathlib import Path
 import gpxpy
 import gpxpy.gpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lanterne.race.tracks import read_pieces
 
@@ -116,6 +118,16 @@ def test_an_entity_that_reads_a_file_is_refused(tmp_path: Path) -> None:
         read_pieces(write(tmp_path, "c.kml", body))
 
 
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.binary(max_size=60) | st.text("<>gpx/trkseg lat='1\"{}[]:,", max_size=60).map(str.encode),
+    form=st.sampled_from([".gpx", ".kml", ".tcx", ".geojson"]),
+)
+def test_garbage_is_never_worse_than_refused(tmp_path: Path, body: bytes, form: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        read_pieces(write(tmp_path, f"c{form}", body))
+
+
 @pytest.mark.parametrize(
     ("name", "body", "says"),
     [
@@ -129,9 +141,12 @@ def test_an_entity_that_reads_a_file_is_refused(tmp_path: Path) -> None:
         ("c.gpx", GPX.format('<trk><trkseg><trkpt lat="north" lon="1"/></trkseg></trk>'), "is no place"),
         ("c.gpx", GPX.format('<trk><trkseg><trkpt lon="1"/></trkseg></trk>'), "latitude None"),
         ("c.gpx", GPX.format('<trk><trkseg><trkpt lat="nan" lon="1"/></trkseg></trk>'), "is no place"),
+        ("c.gpx", '<?xml version="1.0" encoding="klingon"?><gpx/>', "broken XML"),
         ("c.kml", KML.format("<LineString><coordinates>5</coordinates></LineString>"), "is no place"),
         ("c.geojson", "{", "broken JSON"),
+        ("c.geojson", "[" * 100_000, "broken JSON"),
         ("c.geojson", "[]", "not GeoJSON"),
+        ("c.geojson", f'{{"type": "LineString", "coordinates": [[1{"0" * 400}, 5]]}}', "is no place"),
         ("c.geojson", '{"type": "LineString"}', "not GeoJSON"),
         ("c.geojson", '{"type": "LineString", "coordinates": [[1], [2]]}', "not GeoJSON"),
     ],

@@ -9,28 +9,39 @@ import typer
 
 if TYPE_CHECKING:
     from lanterne.race.definition import Distance, Race
+    from lanterne.race.entrants import Roster
 
 
 def check(
     path: Annotated[Path, typer.Argument(metavar="RACE.toml", help="A race.toml, or the folder it is in.")],
 ) -> None:
-    """Find every mistake in a race.toml and its course files; exit with 2 if there is any."""
-    from lanterne.race.loading import check_race
+    """Find every mistake in a race.toml, its course files and entrants.csv; exit with 2 if there is any."""
+    from lanterne.errors import InputFaults
+    from lanterne.race.loading import check_race, race_file
+    from lanterne.race.rosterfile import ENTRANTS_FILE, read_entrants
 
     checked = check_race(path)
+    faults, roster = list(checked.faults), None
+    entrants = race_file(path).with_name(ENTRANTS_FILE)
+    if checked.race is not None and entrants.is_file():
+        try:
+            roster = read_entrants(entrants, checked.race)
+        except InputFaults as error:
+            faults += error.faults
     for warning in checked.warnings:
         typer.echo(f"warning: {warning}")
-    for fault in checked.faults:
+    for fault in faults:
         typer.echo(f"fault: {fault}", err=True)
-    if checked.race is None:
-        count = len(checked.faults)
-        typer.echo(f"{count} {'fault' if count == 1 else 'faults'}", err=True)
+    if checked.race is None or faults:
+        typer.echo(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}", err=True)
         raise typer.Exit(2)
-    typer.echo("\n".join(summary(checked.race)))
+    typer.echo("\n".join(summary(checked.race, roster)))
 
 
-def summary(race: Race) -> list[str]:
+def summary(race: Race, roster: Roster | None) -> list[str]:
     """What a race consists of, one line for each distance and gate."""
+    from collections import Counter
+
     from lanterne.race.cutoffs import rule_text
     from lanterne.units import distance_text
 
@@ -46,7 +57,13 @@ def summary(race: Race) -> list[str]:
         "vehicles": race.vehicles,
         "posts": race.posts,
     }
-    lines.append(", ".join(f"{len(part)} {name}" for name, part in parts.items()))
+    lines.append(", ".join(f"{name} {len(part)}" for name, part in parts.items()))
+    if roster is None:
+        lines.append("no entrants yet: lanterne entrants import FILE.csv RACE_FOLDER")
+    else:
+        entered = Counter(entrant.distance for entrant in roster.entrants)
+        each = ", ".join(f"{name} {count}" for name, count in sorted(entered.items()))
+        lines.append(f"entrants {len(roster)}{f': {each}' if each else ''}")
     return lines
 
 

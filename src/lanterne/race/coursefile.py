@@ -9,7 +9,7 @@ import numpy as np
 
 from lanterne.race.course import Course
 from lanterne.race.joining import Joined, join
-from lanterne.race.sections import Findings
+from lanterne.race.sections import Findings, what_and_mend
 from lanterne.race.tracks import read_pieces
 
 WRONG_RATIO: Final = 0.2
@@ -29,8 +29,7 @@ def load_course(path: Path, length_m: float, findings: Findings) -> Course | Non
         findings.fault("", f"cannot be read: {error.strerror}", "Put the course file beside race.toml")
         return None
     except ValueError as error:
-        what, _, mend = str(error).partition("; ")
-        findings.fault("", what, mend[:1].upper() + mend[1:])
+        findings.fault("", *what_and_mend(error))
         return None
     course = Course.of(joined.line, length_m)
     _report_joining(joined, findings)

@@ -17,6 +17,9 @@ AGAINST_DIRECTION_M: Final = 30.0
 """How much nearer an end must lie to be taken when the piece would have to be turned round."""
 
 
+MOST_PIECES: Final = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A straight line drawn between two pieces, which are counted from 1 as in the file."""
@@ -47,7 +50,14 @@ def join(pieces: Sequence[Piece]) -> Joined:
     ----------
     pieces : sequence of Piece
         At least one, each of two vertices or more.
+
+    Raises
+    ------
+    ValueError
+        If there are so many that the file cannot be one course.
     """
+    if len(pieces) > MOST_PIECES:
+        raise ValueError(f"comes in {len(pieces)} pieces; export the course as one line")
     partner = _matched_ends(pieces)
     walk = _walk(partner, len(pieces))
     lengths = [_length_m(piece) for piece in pieces]

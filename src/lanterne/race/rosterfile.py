@@ -68,9 +68,11 @@ def read_entrants(path: Path, race: Race) -> Roster:
     reading = _Reading(str(path), race)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restval="", restkey="", strict=True)
-            reading.check_header(reader.fieldnames or ())
-            entrants = [] if reading.faults else [reading.entrant(reader.line_num, row) for row in reader]
+            reader = csv.reader(file, strict=True)
+            order = reading.order(next(reader, []))
+            entrants = (
+                [reading.entrant(reader.line_num, row, order) for row in reader if row] if order else []
+            )
     except OSError as error:
         mend = "Import a start list with `lanterne entrants import`"
         raise InputFaults([Fault(str(path), "", f"cannot be read: {error.strerror}", mend)]) from None
@@ -92,17 +94,22 @@ class _Reading:
         self._waves = {(wave.distance, wave.id) for wave in race.waves}
         self._taken: dict[tuple[str, str], int] = {}
 
-    def check_header(self, titles: object) -> None:
-        if not isinstance(titles, list) or set(titles) != set(HEADER):
+    def order(self, titles: list[str]) -> list[int]:
+        """Where each column of `HEADER` stands; nothing, and a fault, if they are not these."""
+        if sorted(titles) != sorted(HEADER):
             self._fault(1, "its columns are not those of an entrants file", f"They are {','.join(HEADER)}")
+            return []
+        return [titles.index(title) for title in HEADER]
 
-    def entrant(self, line: int, row: dict[str, str]) -> Entrant:
-        bib, distance, wave = row["bib"], row["distance"], row["wave"] or None
-        chips = tuple(row["chips"].split())
+    def entrant(self, line: int, row: list[str], order: list[int]) -> Entrant:
+        if len(row) != len(order):
+            what = f"has {len(row)} cells, the header {len(order)}"
+            self._fault(line, what, "Put a cell that holds a comma in quotes")
+            row = [*row, *[""] * len(order)]
+        bib, distance, wave, chips_text, *flags = (row[i] for i in order)
+        chips = tuple(chips_text.split())
         if not bib:
             self._fault(line, "has no bib", "Write it")
-        if "" in row:
-            self._fault(line, "has more cells than the header", "Put a cell with a comma in quotes")
         for worn in (("bib", bib), *(("chip", chip) for chip in chips)):
             if self._taken.setdefault(worn, line) != line:
                 what = f"{' '.join(worn)} is already on line {self._taken[worn]}"
@@ -113,8 +120,8 @@ class _Reading:
         elif wave and (distance, wave) not in self._waves:
             mend = "Leave it empty, or add the wave"
             self._fault(line, f"{distance} has no wave {wave!r} in race.toml", mend)
-        flags = {key: self._flag(line, key, row[key]) for key in HEADER[4:]}
-        return Entrant(bib=bib, distance=distance, wave=wave, chips=chips, **flags)
+        answers = {key: self._flag(line, key, flag) for key, flag in zip(HEADER[4:], flags, strict=True)}
+        return Entrant(bib=bib, distance=distance, wave=wave or None, chips=chips, **answers)
 
     def _flag(self, line: int, key: str, value: str) -> bool:
         if value not in _FLAGS:

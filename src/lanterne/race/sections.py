@@ -11,11 +11,15 @@ from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from lanterne.errors import Fault
+from lanterne.events import FIRST_INSTANT, LAST_INSTANT
 from lanterne.units import parse_clock_s, parse_distance_m, parse_duration_s, parse_pace_s_per_m
 
 T = TypeVar("T")
 Parser = Callable[[Any], T]
 """Makes a value of what TOML gave, or raises ValueError: what is wrong, and the mend after a semicolon."""
+
+LONGEST_M: Final = 1e6
+"""No race on foot that anybody sweeps is longer than a thousand kilometres."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
@@ -72,9 +76,8 @@ class Section:
             return None
         try:
             return parse(self._values[key])
-        except ValueError as error:
-            what, _, mend = str(error).partition("; ")
-            self.fault(key, what, mend[:1].upper() + mend[1:])
+        except (ValueError, OverflowError) as error:
+            self.fault(key, *what_and_mend(error))
             return None
 
     def section(self, key: str, like: str) -> Section | None:
@@ -99,8 +102,14 @@ class Section:
 
     def close(self) -> None:
         """Note the keys nobody asked for."""
-        for key in self._values.keys() - self._asked:
+        for key in [key for key in self._values if key not in self._asked]:
             self.fault(key, "is not a known key", suggestion(key, self._asked))
+
+
+def what_and_mend(error: Exception) -> tuple[str, str]:
+    """The two halves of a parser's message: what is wrong, and the mend after the semicolon."""
+    what, _, mend = str(error).partition("; ")
+    return what, (mend[:1].upper() + mend[1:]) or "Correct it"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -230,13 +239,12 @@ def pace(value: Any) -> float:
 
 def metres(value: Any) -> float:
     """A distance: text with its unit, or a plain number of metres."""
-    if isinstance(value, str):
-        return parse_distance_m(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError(f'{value!r} is not a distance; write it like "25.0 mi", or as metres like 5000')
-    if not 0 <= value < 1e7:
-        raise ValueError(f"{value!r} m is no distance of a race; write metres from the start")
-    return float(value)
+    distance_m = parse_distance_m(value) if isinstance(value, str) else float(value)
+    if not 0 <= distance_m < LONGEST_M:
+        raise ValueError(f"{value!r} is no distance of a race; write how far from the start it is")
+    return distance_m
 
 
 def length(value: Any) -> float:
@@ -250,6 +258,8 @@ def day(value: Any) -> date:
     """A calendar day."""
     if isinstance(value, datetime) or not isinstance(value, date):
         raise ValueError(f"{value!r} is not a day; write it without quotes, like 2026-05-03")
+    if not FIRST_INSTANT.date() < value < LAST_INSTANT.date():
+        raise ValueError(f"{value} is not the day of a race; correct the year")
     return value
 
 

@@ -52,7 +52,7 @@ def _without_repeats(piece: Piece) -> Piece:
 def _place(longitude: str | float | None, latitude: str | float | None) -> tuple[float, float]:
     try:
         lon, lat = float(longitude), float(latitude)  # type: ignore[arg-type]  # None is caught below
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         lon = lat = math.nan
     if not (abs(lon) <= 180 and abs(lat) <= 90):
         raise ValueError(f"latitude {latitude}, longitude {longitude} is no place; take that point out")
@@ -69,7 +69,7 @@ def _xml(body: bytes) -> ElementTree.Element:
     checker.StartDoctypeDeclHandler = refuse
     try:
         checker.Parse(body, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:
         raise ValueError(f"is broken XML: {error}; export it again") from None
     return ElementTree.fromstring(body)
 
@@ -120,7 +120,7 @@ def _tcx(body: bytes) -> list[Piece]:
 def _geojson(body: bytes) -> list[Piece]:
     try:
         root = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"is broken JSON: {error}; export it again") from None
     try:
         return [[_place(corner[0], corner[1]) for corner in line] for line in _geojson_lines(root)]
