@@ -7,7 +7,7 @@ the Host header must be this machine's, or a page elsewhere could point its own 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
@@ -70,11 +70,6 @@ def same(secret: str, said: str) -> bool:
     return hmac.compare_digest(secret.encode(), said.encode())
 
 
-def knows(secrets: Iterable[str], said: str) -> bool:
-    """Whether `said` is one of the secrets, in a time that does not tell which."""
-    return sum(same(secret, said) for secret in secrets) > 0
-
-
 def names_this_machine(host: bytes) -> bool:
     """Whether a Host header is a loopback name or address, with or without a port."""
     name = host.decode("latin-1").lower()
@@ -105,14 +100,17 @@ class Guard:
     door: Door
 
     async def __call__(self, connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]  # generic over what no route of ours uses
-        """Raise unless the request may go on; trackers and feeds then show their own secret to the route."""
-        access = handler.opt.get("access", Access.CONTROL)
-        if access is Access.OPEN:
+        """Raise unless the request may go on; trackers and feeds show their own secret to their route.
+
+        Only race control's proof goes along with every request of a browser, so only there it matters which
+        page sent it.
+        """
+        if handler.opt.get("access", Access.CONTROL) is not Access.CONTROL:
             return
         headers: Headers = dict(connection.scope["headers"])
         if crosses_sites(headers):
             raise PermissionDeniedException("A page of another site may not do this.")
-        if access is Access.CONTROL and not self.door.admits(headers):
+        if not self.door.admits(headers):
             raise NotAuthorizedException(self.door.refusal)
 
 

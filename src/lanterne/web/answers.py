@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 from litestar.types import Receive, Scope, Send
 
+from lanterne.errors import JournalError
+
 JSON = b"application/json"
 
 
@@ -31,6 +33,11 @@ async def refuse(send: Send, status: int, detail: str, headers: tuple[tuple[byte
     """Send a refusal in the one shape that every route uses: its status and one sentence."""
     body = msgspec.json.encode({"status_code": status, "detail": detail})
     await answer(send, status, body, headers=headers)
+
+
+async def refuse_unstored(send: Send, error: JournalError) -> None:
+    """Say that the journal could not store what came."""
+    await refuse(send, 507, f"Nothing of this is stored, keep it and send it again: {error}")
 
 
 async def allows(scope: Scope, send: Send, *methods: str) -> bool:

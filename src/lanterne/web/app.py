@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from litestar import Litestar, Request, Response, Router, asgi, get
+from litestar import Litestar, Request, Router, asgi, get
 from litestar.exceptions import HTTPException
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
@@ -15,12 +15,14 @@ from litestar.types import Scope
 
 import lanterne
 from lanterne.clock import Clock
-from lanterne.errors import JournalError, LanterneError
+from lanterne.feeds.osmand import OsmAnd
+from lanterne.feeds.raceresult import RaceResult
 from lanterne.journal.base import Journal
 from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
 from lanterne.web.access import Access, Door, Guard
 from lanterne.web.api import reading
+from lanterne.web.feeds import FeedRoute, Root
 from lanterne.web.headers import add_headers
 from lanterne.web.intake import Intake, PostEvents
 from lanterne.web.metrics import Metrics
@@ -49,7 +51,7 @@ def create_app(
 
     Parameters
     ----------
-    live : Live
+    live : LiveRace
         What the pages are shown.
     journal : Journal
         Where events go.
@@ -74,13 +76,13 @@ def create_app(
             Router(API, route_handlers=[*reading(live, journal), _describe]),
             asgi("/control", copy_scope=False, access=Access.OPEN)(ControlPage(pages, door).respond),
             *_files(pages),
+            *_feeds(race, intake, clock),
             _healthz,
             _metrics(metrics),
         ],
         guards=[Guard(door)],
         before_send=[add_headers],
         after_exception=[_log_exception],
-        exception_handlers={JournalError: _journal_refused},
         openapi_config=OpenAPIConfig("Lanterne", lanterne.__version__, path=None),
         logging_config=None,
         debug=False,
@@ -90,6 +92,18 @@ def create_app(
 def _files(pages: Mapping[str, Page]) -> list[ASGIRouteHandler]:
     files = Files(pages)
     return [asgi(files.paths, copy_scope=False, access=Access.OPEN)(files.respond)] if files.paths else []
+
+
+def _feeds(race: Race, intake: Intake, clock: Clock) -> list[ASGIRouteHandler]:
+    devices = frozenset(vehicle.device for vehicle in race.vehicles if vehicle.device)
+    phones = FeedRoute(OsmAnd(devices, race.zone), ("GET", "POST"), intake, clock)
+    token = race.tokens.get(RaceResult.name, "")
+    decoders = FeedRoute(RaceResult(race.id, race.zone, token), ("POST",), intake, clock)
+    return [
+        asgi("/", copy_scope=False, access=Access.DEVICE)(Root(phones).respond),
+        asgi("/osmand", copy_scope=False, access=Access.DEVICE)(phones.respond),
+        asgi("/webhooks/raceresult", copy_scope=False, access=Access.TOKEN)(decoders.respond),
+    ]
 
 
 @get("/openapi.json", access=Access.OPEN, include_in_schema=False)
@@ -110,12 +124,7 @@ def _metrics(metrics: Metrics) -> HTTPRouteHandler:
     return text
 
 
-def _journal_refused(request: Request[Any, Any, Any], error: JournalError) -> Response[dict[str, Any]]:
-    detail = f"Nothing of this is stored, keep it and send it again: {error}"
-    return Response({"status_code": 507, "detail": detail}, status_code=507)
-
-
 async def _log_exception(error: Exception, scope: Scope) -> None:
     """Log what nobody meant to raise; refusals are not news."""
-    if not isinstance(error, HTTPException | LanterneError):
+    if not isinstance(error, HTTPException):
         log.error("request failed", path=scope["path"], exc_info=error)

@@ -12,7 +12,7 @@ from litestar.types import Receive, Scope, Send
 from lanterne.errors import JournalError
 from lanterne.events import KINDS
 from lanterne.journal.base import Journal, Receipt
-from lanterne.web.answers import TooLarge, allows, answer, read_body, refuse
+from lanterne.web.answers import TooLarge, allows, answer, read_body, refuse, refuse_unstored
 from lanterne.web.metrics import Metrics
 
 BODY_LIMIT_BYTES = 4 * 2**20
@@ -94,7 +94,7 @@ class PostEvents:
         try:
             receipts = await self._intake.take(events, source="api")
         except JournalError as error:
-            await refuse(send, 507, f"Nothing of this batch is stored, keep it and send it again: {error}")
+            await refuse_unstored(send, error)
             return
         await answer(send, 200, msgspec.json.encode(receipts))
 
