@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -91,6 +93,29 @@ def test_every_dependency_says_why_it_is_there() -> None:
         lines = [line for line in written if f'"{text}"' in line]
         assert lines, text
         assert all(re.search(r"#\s+\S", line) for line in lines), text
+
+
+def third_party(folder: str) -> set[str]:
+    """Names of the packages outside Python's own library that a folder's modules import."""
+    found = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {name.name.split(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.split(".")[0])
+    return found - sys.stdlib_module_names - {"lanterne", "tests", "hatch_build"}
+
+
+def names(wants: list[str]) -> set[str]:
+    """Names under which requirements are imported."""
+    return {Requirement(want).name.replace("-", "_") for want in wants}
+
+
+def test_the_package_imports_what_it_requires_and_no_more() -> None:
+    """A dependency that came along with another may leave with it; one that nobody imports may go."""
+    imported_by_name_of_zone = {"tzdata"}
+    assert third_party("src") == names([*RUNTIME, *SCIENCE]) - imported_by_name_of_zone
 
 
 def test_no_tracked_file_names_a_registry_or_a_machine() -> None:
