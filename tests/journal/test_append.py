@@ -112,7 +112,7 @@ def test_a_bad_event_is_quarantined_with_its_reason(
     assert (before.outcome, receipt.outcome, after.outcome) == ("accepted", "quarantined", "accepted")
     assert reason in receipt.reason
     (kept,) = journal.quarantine()
-    assert (kept.reason, kept.source, kept.received_at_s) == (receipt.reason, "gate 3", NOON_S)
+    assert (kept.reason, kept.received_at_s) == (receipt.reason, NOON_S)
     assert len(kept.raw) <= MAX_EVENT_BYTES
 
 
@@ -120,6 +120,25 @@ def test_a_bad_event_is_kept_as_it_came(journal: SqliteJournal) -> None:
     """So that a person can still read it."""
     outcomes(journal, b'{"bib": 12, and so on')
     assert journal.quarantine()[0].raw == b'{"bib": 12, and so on'
+
+
+def test_a_bad_event_is_laid_at_its_sources_door(journal: SqliteJournal) -> None:
+    """By its own word; at the link's, where it says nothing that can be read."""
+    journal.append_now([b"{", {"source": "mat k5"}], source="gate 3")
+    assert journal.quarantine_by_source() == {"gate 3": 1, "mat k5": 1}
+
+
+@pytest.mark.parametrize("bad", [{"source": "\ud800"}, {"a": {1: 2}}, {"id": 7}])
+def test_no_bad_event_keeps_its_batch_out(journal: SqliteJournal, bad: dict[str, Any]) -> None:
+    """Not even one that has no JSON form."""
+    assert outcomes(journal, bad, passing()) == ["quarantined", "accepted"]
+
+
+def test_a_bottomless_event_is_refused(journal: SqliteJournal) -> None:
+    """A program handed in something that contains itself."""
+    bottomless: dict[str, Any] = {}
+    bottomless["a"] = bottomless
+    assert outcomes(journal, bottomless) == ["quarantined"]
 
 
 def test_a_bad_event_is_named_by_the_id_it_came_with(journal: SqliteJournal) -> None:

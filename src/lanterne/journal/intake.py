@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -25,9 +26,10 @@ class Row(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A bad event: the id it came with (empty if none), what is wrong, and how it came."""
+    """A bad event: the id and source it came with (empty if none), what is wrong, and how it came."""
 
     id: str
+    source: str
     reason: str
     raw: bytes
 
@@ -74,17 +76,26 @@ def _too_long(length: int) -> str:
 
 
 def _refusal(raw: bytes | dict[str, Any], reason: str) -> Refusal:
-    given = raw.get("id") if isinstance(raw, dict) else _id_of(raw)
+    said = _said(raw)
     kept = raw if isinstance(raw, bytes) else _as_text(raw)
-    return Refusal(given if isinstance(given, str) else "", reason, kept[:MAX_EVENT_BYTES])
+    return Refusal(said.id, said.source, reason, kept[:MAX_EVENT_BYTES])
 
 
-def _id_of(raw: bytes) -> object:
-    """The id in a JSON text that is otherwise bad, so that whoever sent it knows which it was."""
+class _Said(msgspec.Struct):
+    """What a bad event still says of itself, so that its sender learns which it was."""
+
+    id: str = ""
+    source: str = ""
+
+
+_said_decoder = msgspec.json.Decoder(_Said)
+
+
+def _said(raw: bytes | dict[str, Any]) -> _Said:
     try:
-        return _id_decoder.decode(raw[:MAX_EVENT_BYTES]).id
-    except (ValueError, RecursionError):
-        return ""
+        return _said_decoder.decode(raw if isinstance(raw, bytes) else canonical(raw))
+    except (ValueError, TypeError, RecursionError):
+        return _Said()
 
 
 def _as_text(fields: dict[str, Any]) -> bytes:
@@ -92,11 +103,4 @@ def _as_text(fields: dict[str, Any]) -> bytes:
     try:
         return canonical(fields)
     except (ValueError, TypeError, RecursionError):
-        return repr(fields).encode(errors="backslashreplace")
-
-
-class _Id(msgspec.Struct):
-    id: str = ""
-
-
-_id_decoder = msgspec.json.Decoder(_Id)
+        return reprlib.repr(fields).encode(errors="backslashreplace")

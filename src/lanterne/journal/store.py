@@ -121,8 +121,9 @@ def _settle(connection: sqlite3.Connection, line: Stored) -> tuple[Outcome, str]
 
 def _quarantine(connection: sqlite3.Connection, refusal: Refusal, arrival: Arrival) -> None:
     """Keep a bad event; the same one again, as from a phone that tries for ever, adds nothing."""
-    digest = blake2b(refusal.raw, key=arrival.source.encode()[:64], digest_size=16).digest()
+    source = refusal.source or arrival.source
+    digest = blake2b(refusal.raw, key=source.encode()[:64], digest_size=16).digest()
     connection.execute(
         "INSERT OR IGNORE INTO quarantine (received_at, source, reason, raw, hash) VALUES (?, ?, ?, ?, ?)",
-        (arrival.received_at_s, arrival.source, refusal.reason, refusal.raw, digest),
+        (arrival.received_at_s, source, refusal.reason, refusal.raw, digest),
     )
