@@ -14,6 +14,7 @@ from lanterne.replay.results import Results
 from lanterne.units import Unit
 
 DISTANCE: Final = "marathon"
+LONGEST_ID: Final = 40
 MONDAY, SUNDAY = 0, 6
 LAST = -1
 
@@ -68,7 +69,7 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
 def race_id(results: Results) -> str:
     """The race's id, such as ``honolulu_2017``; whatever an id may not hold is an underscore."""
     plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in results.race)
-    return f"{plain.lower()}_{results.year}"
+    return f"{plain.lower()[:LONGEST_ID].strip('_') or 'race'}_{results.year}"
 
 
 def race_toml(results: Results) -> str:

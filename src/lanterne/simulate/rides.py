@@ -54,6 +54,11 @@ class Van:
     at_m: float
     way: list[tuple[float, float]] = field(default_factory=list)
 
+    def load(self, arrives_s: float, at_m: float) -> float:
+        """Stand at a place while somebody gets in; gives when the van sets off again."""
+        self.way += [(arrives_s, at_m), (arrives_s + LOAD_S, at_m)]
+        return arrives_s + LOAD_S
+
 
 def drive(calls: Sequence[Call], vans: Sequence[Van], length_m: float) -> list[Ride]:
     """Serve every call; each van's way is extended by where it went.
@@ -74,8 +79,8 @@ def _trip(van: Van, waiting: list[Call], length_m: float) -> list[Ride]:
     first = waiting.pop(0)
     sent_s = max(van.free_s, first.heard_s)
     van.way.append((sent_s, van.at_m))
-    clock_s = sent_s + min(abs(first.at_m - van.at_m), length_m - first.at_m) / ROAD_MPS + LOAD_S
-    van.way += [(clock_s - LOAD_S, first.at_m), (clock_s, first.at_m)]
+    clock_s = sent_s + min(abs(first.at_m - van.at_m), length_m - first.at_m) / ROAD_MPS
+    clock_s = van.load(clock_s, first.at_m)
     taken = [(first, clock_s)]
     place_m = first.at_m
     while len(taken) < van.seats:
@@ -84,9 +89,8 @@ def _trip(van: Van, waiting: list[Call], length_m: float) -> list[Ride]:
             break
         call = min(ahead, key=lambda one: one.at_m)
         waiting.remove(call)
-        clock_s += (call.at_m - place_m) / ROAD_MPS + LOAD_S
+        clock_s = van.load(clock_s + (call.at_m - place_m) / ROAD_MPS, call.at_m)
         place_m = call.at_m
-        van.way += [(clock_s - LOAD_S, place_m), (clock_s, place_m)]
         taken.append((call, clock_s))
     clock_s += (length_m - place_m) / ROAD_MPS
     van.way.append((clock_s, length_m))
