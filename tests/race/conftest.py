@@ -133,7 +133,7 @@ def lay_out() -> Callable[..., Course]:
             line += [a + (b - a) * i / n for i in range(1, n + 1)]
         metres = np.array(line)
         walked_m = float(np.hypot(*np.diff(metres, axis=0).T).sum())
-        lon = -80.0 + metres[:, 0] / 84_894.0
+        lon = -80.0 + metres[:, 0] / 84_845.0
         lat = 40.44 + metres[:, 1] / 111_043.0
         return Course.of(np.column_stack([lon, lat]), length_m or walked_m)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from typer.testing import CliRunner, Result
 from lanterne.cli.check import check
 from lanterne.cli.entrants import import_entrants
 from lanterne.errors import InputFaults, LanterneError
+from lanterne.race.course import Course
 from lanterne.race.loading import load_race
 from lanterne.race.people import People
 from lanterne.race.rosterfile import read_entrants
 
+LayOut = Callable[..., Course]
 LIST = "Bib,Name,Event,Age,Email\n7,Ann Lee,Marathon,30,a@example.org\n8,Bo Li,5K,30,\n"
 
 
@@ -32,7 +35,15 @@ def test_check_says_what_the_race_is(folder: Path) -> None:
     assert result.exit_code == 0
     assert "Three Rivers Marathon, Sunday 03 May 2026, America/New_York" in result.output
     assert "marathon: 26.2 mi, gun 07:00, line 16:00 /mi from the last starter" in result.output
+    assert "half: 13.1 mi, gun 07:00, no course drawn" in result.output
     assert "gate mile20 at 20.0 mi of marathon: 15 min behind the virtual line, then ride" in result.output
+
+
+def test_check_says_how_long_the_course_is_drawn(folder: Path, toml: str, lay_out: LayOut) -> None:
+    lay_out([(0, 0), (42_000, 0)], 100).write_geojson(folder / "c.geojson", "c")
+    text = toml.replace('length = "42.195 km"', 'length = "42.195 km"\ncourse = "c.geojson"')
+    (folder / "race.toml").write_text(text)
+    assert "(-0.5%)" in run("check", folder).output
 
 
 def test_check_lists_every_fault_and_exits_with_2(folder: Path, toml: str) -> None:
@@ -103,6 +114,16 @@ def test_nothing_is_written_when_race_or_list_is_broken(
     result = run("import", folder / "list.csv", folder)
     assert isinstance(result.exception, InputFaults)
     assert files(folder) == {"race.toml", "list.csv"}
+
+
+def test_no_name_is_kept_of_a_list_that_could_not_be_written(folder: Path) -> None:
+    (folder / "list.csv").write_text(LIST)
+    (folder / "entrants.csv").mkdir()
+    result = run("import", folder / "list.csv", folder)
+    assert isinstance(result.exception, LanterneError)
+    assert "entrants.csv: cannot be written" in str(result.exception)
+    with People.open(folder / "people.db") as people:
+        assert people.names(["7"]) == {}
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_error(folder: Path) -> None:

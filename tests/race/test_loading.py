@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -128,6 +129,8 @@ MISTAKES = [
         "no file",
     ),
     ('last_starter = "07:06"', 'last_starter = "06:59"', "distance.marathon.last_starter", "before the gun"),
+    ("date = 2026-05-03", "date = 1066-05-03", "race.date", "correct the year"[8:]),
+    ('"16:00/mi"', "16", "distance.marathon.line.pace", "not a pace"),
     ('"16:00/mi"', '"16:00"', "distance.marathon.line.pace", "not a pace"),
     ('"16:00/mi"', '"0:00/mi"', "distance.marathon.line.pace", "longer than nothing"),
     ('clock = "last_starter" }', 'clock = "net" }', "distance.marathon.line.clock", "not known"),
@@ -440,3 +443,25 @@ def test_a_shared_place_that_lies_apart_is_a_warning(tmp_path: Path, toml: str, 
     text = text.replace('length = "21.0975 km"', 'length = "21.0975 km"\ncourse = "h.geojson"')
     found = warnings(tmp_path, text)
     assert any("timing_point.k10.at" in each and "m apart" in each for each in found)
+
+
+def test_pieces_put_in_order_and_turned_round_are_warned_of(tmp_path: Path, toml: str) -> None:
+    """Three pieces of one road, the last saved first and the second drawn backwards."""
+    step = 0.001178
+    road = [(-80.0 + i * step, 40.44) for i in range(424)]
+    pieces = [road[300:], road[:150], road[299:149:-1]]
+    body = {"type": "MultiLineString", "coordinates": pieces}
+    (tmp_path / "c.geojson").write_text(json.dumps(body))
+    text = toml.replace('length = "42.195 km"', 'length = "42.195 km"\ncourse = "c.geojson"')
+    found = warnings(tmp_path, text)
+    assert any("100 m between 2 and 3, 100 m between 3 and 1" in each for each in found)
+    assert any("put in the order 2 3 1" in each for each in found)
+    assert any("turned round: 3" in each for each in found)
+
+
+def test_a_course_file_too_large_to_be_one_is_refused(
+    tmp_path: Path, toml: str, lay_out: LayOut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lanterne.race.tracks.LARGEST_BYTES", 1_000)
+    (found,) = faults(tmp_path, draw(tmp_path, lay_out([(0, 0), (42_195, 0)], 100), toml))
+    assert "larger than" in found

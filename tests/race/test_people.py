@@ -19,6 +19,15 @@ def test_names_come_back_by_bib(tmp_path: Path) -> None:
         assert people.find(["9"]) == [Person("9", "", "North Hills")]
 
 
+@pytest.mark.parametrize("text", ["zoë", "ZOË", "ë mül", "Zoë Müller"])
+def test_a_name_is_found_by_any_part_in_any_case(tmp_path: Path, text: str) -> None:
+    """SQLite's own lower() leaves Ë and Ü as they are."""
+    with People.open(tmp_path / "people.db") as people:
+        people.put([ANN, Person("9", "Zoë Müller", "")])
+        assert people.search(text) == ["9"]
+        assert people.search("unmistak") == ["7"]
+
+
 def test_more_bibs_than_one_query_holds(tmp_path: Path) -> None:
     with People.open(tmp_path / "people.db") as people:
         people.put(Person(str(i), f"n{i}", "") for i in range(2_000))

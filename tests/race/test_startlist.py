@@ -93,6 +93,8 @@ def test_encodings(read: Read, encoding: str) -> None:
         ("half-marathon", "half"),
         ("Half", "half"),
         ("13.1 mi", "half"),
+        ("13.1", "half"),
+        ("26.2", "marathon"),
         ("21.1K", "half"),
         ("21,1 km", "half"),
     ],

@@ -32,11 +32,11 @@ def import_entrants(
     home = race_file(folder).parent
     before = _bibs_before(home / ENTRANTS_FILE)
     with People.open(home / PEOPLE_FILE) as people:
+        try:
+            write_entrants(home / ENTRANTS_FILE, Roster.of(found.entrants))
+        except OSError as error:
+            raise LanterneError(f"{home / ENTRANTS_FILE}: cannot be written: {error.strerror}") from None
         people.replace(found.people)
-    try:
-        write_entrants(home / ENTRANTS_FILE, Roster.of(found.entrants))
-    except OSError as error:
-        raise LanterneError(f"{home / ENTRANTS_FILE}: cannot be written: {error.strerror}") from None
     _report(found, before - {entrant.bib for entrant in found.entrants})
 
 

@@ -54,6 +54,7 @@ class People:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.executescript(_SCHEMA)
+            connection.create_function("casefold", 1, str.casefold, deterministic=True)
         except (OSError, sqlite3.Error) as error:
             raise LanterneError(f"{path}: the store of names cannot be opened: {error}") from None
         return cls(connection)
@@ -88,9 +89,8 @@ class People:
 
     def search(self, text: str) -> list[str]:
         """Bibs whose name holds a text, in whatever case."""
-        with closing(
-            self._connection.execute("SELECT bib FROM person WHERE instr(lower(name), lower(?))", (text,))
-        ) as rows:
+        query = "SELECT bib FROM person WHERE instr(casefold(name), ?)"
+        with closing(self._connection.execute(query, (text.casefold(),))) as rows:
             return [bib for (bib,) in rows]
 
     def put(self, people: Iterable[Person]) -> None:
