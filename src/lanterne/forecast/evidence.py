@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 FASTEST_S_PER_KM: Final = 100.0
 """No leg is run faster than this; a record kilometre takes 131 s, the rest is for a mat out of place."""
 
-TIMING_SD_S: Final = 1.0
+READ_SD_M: Final = 10.0
+"""How far from its stated distance a read is made: the mat's place and, some metres, a second of timing."""
+
 CELL_M: Final = 50.0
+USUAL_S_PER_KM: Final = 400.0
+"""Turns seconds into metres for a runner who has not been seen yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,16 +97,16 @@ class Scheme:
     ----------
     columns : tuple of int
         Columns of `Points.net_s` that hold it.
-    at_m, sd_s : tuple of float
-        Distance and standard deviation of the time of each.
-    start_sd_s : float
-        Standard deviation of the start, which all of them share.
+    at_m, sd_m : tuple of float, metres
+        Distance of each, and its standard deviation, that of time turned into distance at the runner's pace.
+    start_sd_m : float, metres
+        Standard deviation of the start, which all of them share, likewise.
     """
 
     columns: tuple[int, ...]
     at_m: tuple[float, ...]
-    sd_s: tuple[float, ...]
-    start_sd_s: float
+    sd_m: tuple[float, ...]
+    start_sd_m: float
 
     @property
     def last_m(self) -> float:
@@ -139,23 +143,23 @@ def points(evidence: Evidence) -> Points:
     """
     refused = ~possible(evidence.net_s, evidence.at_m)
     net_s = np.where(refused[:, None], np.nan, evidence.net_s)
-    extra_s, cell, sd_class = _extra(evidence, net_s)
+    speed_mps = _speed(net_s, evidence.at_m)
+    extra_s, cell, sd_class = _extra(evidence, net_s, speed_mps)
     net_s = np.column_stack([net_s, extra_s])
-    start_class = _sd_class(evidence.start_sd_s)
+    start_class = _sd_class(evidence.start_sd_s * speed_mps)
     seen = np.isfinite(net_s)
     bits = seen @ (1 << np.arange(seen.shape[1], dtype=np.int64))
     _, of_bits = np.unique(bits, return_inverse=True)
-    key = ((of_bits * (int(evidence.length_m / CELL_M) + 2) + cell) * 32 + sd_class) * 32 + start_class
+    key = ((of_bits * (int(evidence.length_m / CELL_M) + 2) + cell) * 64 + sd_class) * 64 + start_class
     _, first, scheme_of = np.unique(key, return_index=True, return_inverse=True)
+    at_m, extra_sd_m, start_sd_m = (
+        cell[first] * CELL_M,
+        _class_sd(sd_class[first]),
+        _class_sd(start_class[first]),
+    )
     schemes = tuple(
-        _scheme(
-            seen[row],
-            evidence.at_m,
-            cell[row] * CELL_M,
-            _class_sd(sd_class[row]),
-            _class_sd(start_class[row]),
-        )
-        for row in first
+        _scheme(seen[row], np.append(evidence.at_m, at_m[i]), extra_sd_m[i], start_sd_m[i])
+        for i, row in enumerate(first)
     )
     return Points(net_s, schemes, scheme_of, refused)
 
@@ -163,7 +167,7 @@ def points(evidence: Evidence) -> Points:
 def possible(net_s: Floats, at_m: Floats) -> Flags:
     """Whether each runner's reads can all be true, shape (n,); no reads at all can."""
     time_s, place_m = np.zeros(len(net_s)), np.zeros(len(net_s))
-    fine = ~np.isinf(net_s).any(axis=1)
+    fine = np.asarray(~np.isinf(net_s).any(axis=1))
     for column, here_m in enumerate(at_m):
         read = np.isfinite(net_s[:, column])
         leg_s = net_s[:, column] - time_s
@@ -173,44 +177,50 @@ def possible(net_s: Floats, at_m: Floats) -> Flags:
     return fine
 
 
-def _extra(evidence: Evidence, net_s: Floats) -> tuple[Floats, Ints, Ints]:
+def _speed(net_s: Floats, at_m: Floats) -> Floats:
+    """Average speed at the farthest read, m/s, shape (n,)."""
+    speed_mps = np.full(len(net_s), METRES_PER_KM / USUAL_S_PER_KM)
+    for column, here_m in enumerate(at_m):
+        read = np.isfinite(net_s[:, column])
+        speed_mps = np.where(read, here_m / np.where(read, net_s[:, column], 1.0), speed_mps)
+    return speed_mps
+
+
+def _extra(evidence: Evidence, net_s: Floats, speed_mps: Floats) -> tuple[Floats, Ints, Ints]:
     """Extra evidence moved to its 50 m cell: times (NaN = none), cells and classes of its deviation."""
     n = len(net_s)
     if evidence.extra_at_m is None or evidence.extra_net_s is None or evidence.extra_sd_s is None:
         return np.full(n, np.nan), np.zeros(n, np.int64), np.zeros(n, np.int64)
     at_m, time_s, sd_s = evidence.extra_at_m, evidence.extra_net_s, evidence.extra_sd_s
-    slack_s = 3 * np.maximum(sd_s, TIMING_SD_S)
     fine = np.isfinite(at_m) & np.isfinite(time_s) & np.isfinite(sd_s) & (time_s > 0)
     fine &= (at_m >= CELL_M / 2) & (at_m <= evidence.length_m)
     for column, here_m in enumerate(evidence.at_m):
-        least_s = FASTEST_S_PER_KM / METRES_PER_KM * (at_m - here_m)
+        least_s = FASTEST_S_PER_KM / METRES_PER_KM * np.abs(at_m - here_m)
         leg_s = np.where(at_m >= here_m, time_s - net_s[:, column], net_s[:, column] - time_s)
-        fine &= ~np.isfinite(net_s[:, column]) | (leg_s + slack_s >= np.abs(least_s))
-    cell = np.rint(np.minimum(np.where(fine, at_m, CELL_M), evidence.length_m) / CELL_M).astype(np.int64)
-    cell = np.minimum(cell, int(evidence.length_m / CELL_M))
-    moved_s = time_s * (cell * CELL_M / np.where(fine, at_m, 1.0))
-    return (
-        np.where(fine, moved_s, np.nan),
-        np.where(fine, cell, 0),
-        np.where(fine, _sd_class(np.where(fine, sd_s, 0.0)), 0),
-    )
+        fine &= ~np.isfinite(net_s[:, column]) | (leg_s + 3 * np.maximum(sd_s, 1.0) >= least_s)
+    place_m, seen_s = np.where(fine, at_m, CELL_M), np.where(fine, time_s, np.nan)
+    cell = np.minimum(np.rint(place_m / CELL_M), evidence.length_m // CELL_M).astype(np.int64)
+    sd_m = np.where(fine, np.maximum(sd_s * speed_mps, READ_SD_M), 0.0)
+    return seen_s * (cell * CELL_M / place_m), np.where(fine, cell, 0), _sd_class(sd_m)
 
 
-def _sd_class(sd_s: Floats) -> Ints:
-    """Class of a standard deviation: 0 up to a second, then rounded up to a power of two."""
-    return np.ceil(np.log2(np.clip(np.nan_to_num(sd_s), 1.0, 2.0**20))).astype(np.int64)
+def _sd_class(sd_m: Floats) -> Ints:
+    """Class of a standard deviation, for runners to share gains: 0 below a metre, else half powers of two."""
+    return np.where(sd_m < 1, 0, np.ceil(2 * np.log2(np.clip(sd_m, 1.1, 2.0**31)))).astype(np.int64)
 
 
-def _class_sd(sd_class: int) -> float:
-    return 0.0 if sd_class == 0 else float(2.0**sd_class)
+def _class_sd(sd_class: Ints) -> Floats:
+    """The largest deviation of a class."""
+    return np.where(sd_class == 0, 0.0, 2.0 ** (sd_class / 2))
 
 
-def _scheme(seen: Flags, at_m: Floats, extra_m: float, extra_sd_s: float, start_sd_s: float) -> Scheme:
+def _scheme(seen: Flags, at_m: Floats, extra_sd_m: float, start_sd_m: float) -> Scheme:
+    """The scheme of reads at the timing points, and of extra evidence in the last column."""
     columns = tuple(int(column) for column in np.flatnonzero(seen))
-    extra = len(at_m)
+    extra = len(at_m) - 1
     return Scheme(
         columns=columns,
-        at_m=tuple(extra_m if column == extra else float(at_m[column]) for column in columns),
-        sd_s=tuple(max(extra_sd_s, TIMING_SD_S) if column == extra else TIMING_SD_S for column in columns),
-        start_sd_s=start_sd_s,
+        at_m=tuple(float(at_m[column]) for column in columns),
+        sd_m=tuple(float(extra_sd_m) if column == extra else READ_SD_M for column in columns),
+        start_sd_m=float(start_sd_m),
     )

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 PRIOR_RUNNERS: Final = 100.0
 WIDE_SHARE: Final = 1e-3
-WIDE_FACTOR: Final = 16.0
+WIDE_LEVEL: Final = 0.6
+WIDE_SHAPE: Final = 4.0
 CHUNK: Final = 16_384
+STOOD_KM: Final = 0.3
+"""A runner who lost more than this inside ten kilometres stood still; that is not wander."""
 
 Progress = Callable[[int, int, float], None]
 
@@ -111,10 +114,13 @@ def start(
     spread = filled - mean[band]
     within = (spread * weight[:, None]).T @ spread / weight.sum()
     within += np.eye(len(within)) * 1e-8
-    whole = np.cov(filled.T, aweights=weight)
-    # Component 0 stays as it is: four times as wide as the whole field, for runners unlike all others.
-    covariance = np.concatenate([[WIDE_FACTOR * whole], np.repeat(within[None], components, axis=0)])
-    means = np.concatenate([[np.average(filled, axis=0, weights=weight)], mean])
+    centre = np.average(filled, axis=0, weights=weight)
+    along = np.average((filled - centre) * (level - level.mean())[:, None], axis=0, weights=weight)
+    along /= along.mean()
+    # Component 0 stays as it is, for runners unlike all others: any pace, and twice as varied in its course.
+    wide = WIDE_LEVEL**2 * np.outer(along, along) + WIDE_SHAPE * within
+    covariance = np.concatenate([[wide], np.repeat(within[None], components, axis=0)])
+    means = np.concatenate([[centre], mean])
     shares = np.concatenate([[WIDE_SHARE], np.full(components, (1 - WIDE_SHARE) / components)])
     return Mixture(shares, means, covariance), within
 
@@ -232,7 +238,7 @@ def wander_km(mixture: Mixture, drawn: Sample, patterns: list[tuple[Flags, np.nd
             share_of.append(responsibilities(mixture, seen, drawn.log_pace[np.ix_(rows, seen)])[0])
     if not off:
         return np.full(len(mixture.weight), 1e-3)
-    square = np.minimum(np.concatenate(off) ** 2, 1.0)  # a runner who lost a kilometre stood still
+    square = np.clip(np.concatenate(off), -STOOD_KM, STOOD_KM) ** 2
     share = np.concatenate(share_of, axis=1)
     pooled = square.mean()
     each = (share @ square + pooled) / (share.sum(axis=1) + 1)

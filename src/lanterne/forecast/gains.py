@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from lanterne.forecast.arrays import Floats, Singles
     from lanterne.forecast.evidence import Scheme
     from lanterne.forecast.library import PaceLibrary
-
-PLACE_SD_M: Final = 10.0
-"""How far from its stated distance a read may have been made; it matters most soon after the start."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +43,7 @@ class Outlook:
 
     Attributes
     ----------
-    gain : ndarray, shape (p, K, m)
+    gain : ndarray, shape (K, p, m)
         Per unit of log pace at the evidence, measured from the first component's mean.
     offset, sd : ndarray, shape (K, m)
     """
@@ -73,16 +70,16 @@ def outlook(library: PaceLibrary, length_m: float, scheme: Scheme, target_m: tup
     at_m, ahead_m = np.array(scheme.at_m), np.array(target_m)
     seen = sight(library, length_m, scheme)
     cross = library.covariances(at_m, ahead_m, length_m)
-    cross = cross + _start_covariance(library, length_m, scheme, at_m, ahead_m)
+    cross = cross + _start_covariance(scheme, at_m, ahead_m)
     white = seen.whiten @ cross
     gain = seen.whiten.transpose(0, 2, 1) @ white
     own = library.covariances(ahead_m, ahead_m, length_m)
-    own = own + _start_covariance(library, length_m, scheme, ahead_m, ahead_m)
+    own = own + _start_covariance(scheme, ahead_m, ahead_m)
     variance = np.diagonal(own, axis1=1, axis2=2) - np.sum(white * white, axis=1)
     mean = library.means(ahead_m, length_m)
     offset = mean - ((seen.mean - _origin(seen))[:, None, :] @ gain)[:, 0]
     return Outlook(
-        gain=np.ascontiguousarray(gain.transpose(1, 0, 2), np.float32),
+        gain=gain.astype(np.float32),
         offset=offset.astype(np.float32),
         sd=np.sqrt(np.maximum(variance, 1e-10)).astype(np.float32),
     )
@@ -106,26 +103,16 @@ def log_likelihoods(seen: Sight, net_s: Floats) -> Floats:
 
 
 def _origin(seen: Sight) -> Floats:
-    return seen.mean[0]
+    return np.asarray(seen.mean[0])
 
 
 def _seen_covariance(library: PaceLibrary, length_m: float, scheme: Scheme) -> Floats:
-    """Covariance of observed log pace: the runner's, the timing's, the place's and the start's."""
+    """Covariance of observed log pace: the runner's own, the noise of each read, and the start's."""
     at_m = np.array(scheme.at_m)
-    noise = (np.array(scheme.sd_s) / _times(library, length_m, at_m)) ** 2 + (PLACE_SD_M / at_m) ** 2
-    own = library.covariances(at_m, at_m, length_m) + noise[:, :, None] * np.eye(len(at_m))
-    return np.asarray(own + _start_covariance(library, length_m, scheme, at_m, at_m))
+    noise = np.diag((np.array(scheme.sd_m) / at_m) ** 2)
+    return library.covariances(at_m, at_m, length_m) + noise + _start_covariance(scheme, at_m, at_m)
 
 
-def _start_covariance(
-    library: PaceLibrary, length_m: float, scheme: Scheme, at_m: Floats, other_m: Floats
-) -> Floats:
+def _start_covariance(scheme: Scheme, at_m: Floats, other_m: Floats) -> Floats:
     """A start that is off by some seconds puts all net times off by the same."""
-    left = scheme.start_sd_s / _times(library, length_m, at_m)
-    right = scheme.start_sd_s / _times(library, length_m, other_m)
-    return np.asarray(left[:, :, None] * right[:, None, :])
-
-
-def _times(library: PaceLibrary, length_m: float, at_m: Floats) -> Floats:
-    """Typical net time of each component at each distance, shape (K, d), seconds."""
-    return np.asarray(np.exp(library.means(at_m, length_m)) * (at_m / METRES_PER_KM))
+    return np.asarray(np.outer(scheme.start_sd_m / at_m, scheme.start_sd_m / other_m))

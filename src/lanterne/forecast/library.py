@@ -106,7 +106,8 @@ class PaceLibrary:
         farther = np.maximum(share[:, None], other[None, :])
         bridge = (nearer - start[:, None]) * (end[:, None] - farther) / (end - start)[:, None]
         bridge = np.where(leg[:, None] == other_leg[None, :], bridge, 0.0) / (nearer * farther)
-        return np.where(leg[:, None] == 0, FIRST_LEG, 1.0) * bridge / (length_m / METRES_PER_KM)
+        crowded = np.where(leg[:, None] == 0, FIRST_LEG, 1.0)
+        return np.asarray(crowded * bridge / (length_m / METRES_PER_KM))
 
     def save(self, path: Path) -> None:
         """Write the library as a compressed npz file; numbers are kept in single precision."""

@@ -138,7 +138,7 @@ class Posterior:
             now_s = _by_target(not_before_s, len(where), len(target_m))
             seen = np.nan_to_num(self._cdf(target_m, now_s, where))
             before = (before - np.float32(read_rate) * np.minimum(before, seen)) / (1 - read_rate * seen)
-        return np.asarray(before, np.float32)
+        return np.clip(before, np.float32(0), np.float32(1))
 
     def expected_at_m(self, elapsed_s: Floats, rows: Ints | None = None) -> Floats:
         """Where each runner is after `elapsed_s` net seconds: quantiles 5, 50 and 95 in 100 of the distance.
@@ -258,19 +258,22 @@ class Posterior:
         read_rate: float,
     ) -> None:
         """Replace the quantiles (q, n, m) that change because a target's mat has not read a runner by now."""
-        seen = np.nan_to_num(self._cdf(target_m, now_s, where)).astype(float)
+        seen = np.nan_to_num(self._cdf(target_m, now_s, where))
         late = seen > _NEGLIGIBLE
-        for scheme, mine in self._groups(where):
-            for target in np.flatnonzero(late[mine].any(axis=0)):
-                these = mine[late[mine, target]]
-                weight, mean, sd = self._mixtures(scheme, where[these], (float(target_m[target]),))
-                share = levels[:, None] * (1 - read_rate * seen[these, target])
-                unseen = share <= (1 - read_rate) * seen[these, target]
-                after = share + read_rate * seen[these, target]
-                level = np.where(unseen, share / max(1 - read_rate, 1e-9), after)
-                log_pace = mixture_quantiles(weight[:, :, 0], mean[:, :, 0], sd[:, :, 0], level)
-                time_s = np.exp(log_pace) * np.float32(target_m[target] / METRES_PER_KM)
-                result[:, these, target] = np.maximum(time_s, self.last_s[where[these]])
+        affected = np.flatnonzero(late.any(axis=1))
+        for scheme, mine in self._groups(where[affected]):
+            for these in _chunks(affected[mine]):
+                targets = np.flatnonzero(late[these].any(axis=0))
+                mixtures = self._mixtures(scheme, where[these], tuple(target_m[targets].tolist()))
+                before = seen[np.ix_(these, targets)]
+                share = levels[:, None, None] * (1 - read_rate * before)
+                unseen = share <= (1 - read_rate) * before
+                level = np.where(unseen, share / max(1 - read_rate, 1e-9), share + read_rate * before)
+                time_s = np.exp(mixture_quantiles(*mixtures, level))
+                time_s *= (target_m[targets] / METRES_PER_KM).astype(np.float32)
+                np.maximum(time_s, self.last_s[where[these], None].astype(np.float32), out=time_s)
+                block = np.ix_(np.arange(len(levels)), these, targets)
+                result[block] = np.where(late[np.ix_(these, targets)], time_s, result[block])
         np.fmax.accumulate(result, axis=2, out=result)
 
 
