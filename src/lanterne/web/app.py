@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
 
 import structlog
-from litestar import Litestar, Request, Router, asgi, get
+from litestar import Litestar, Router, asgi, get
 from litestar.exceptions import HTTPException
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
-from litestar.openapi import OpenAPIConfig
 from litestar.types import Scope
 
-import lanterne
 from lanterne.clock import Clock
 from lanterne.feeds.osmand import OsmAnd
 from lanterne.feeds.raceresult import RaceResult
@@ -26,7 +23,7 @@ from lanterne.web.feeds import FeedRoute, Root
 from lanterne.web.headers import add_headers
 from lanterne.web.intake import Intake, PostEvents
 from lanterne.web.metrics import Metrics
-from lanterne.web.openapi import description
+from lanterne.web.openapi import openapi_config
 from lanterne.web.pages import Page
 from lanterne.web.site import ControlPage, Files
 from lanterne.web.stream import Stream
@@ -73,7 +70,7 @@ def create_app(
         [
             asgi(f"{API}/events", copy_scope=False)(PostEvents(intake).respond),
             asgi(f"{API}/stream", copy_scope=False)(stream.respond),
-            Router(API, route_handlers=[*reading(live, journal), _describe]),
+            Router(API, route_handlers=reading(live, journal)),
             asgi("/control", copy_scope=False, access=Access.OPEN)(ControlPage(pages, door).respond),
             *_files(pages),
             *_feeds(race, intake, clock),
@@ -83,7 +80,7 @@ def create_app(
         guards=[Guard(door)],
         before_send=[add_headers],
         after_exception=[_log_exception],
-        openapi_config=OpenAPIConfig("Lanterne", lanterne.__version__, path=None),
+        openapi_config=openapi_config(API),
         logging_config=None,
         debug=False,
     )
@@ -104,11 +101,6 @@ def _feeds(race: Race, intake: Intake, clock: Clock) -> list[ASGIRouteHandler]:
         asgi("/osmand", copy_scope=False, access=Access.DEVICE)(phones.respond),
         asgi("/webhooks/raceresult", copy_scope=False, access=Access.TOKEN)(decoders.respond),
     ]
-
-
-@get("/openapi.json", access=Access.OPEN, include_in_schema=False)
-async def _describe(request: Request[Any, Any, Any]) -> dict[str, Any]:
-    return description(request.app)
 
 
 @get("/healthz", access=Access.OPEN, summary="Whether the server answers; asks neither disk nor tick")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import msgspec
-from litestar import Litestar
+from litestar import Request, Router
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
+import lanterne
 from lanterne.events import Event
 from lanterne.journal.base import Receipt
+from lanterne.web.access import Access
 
 REFERENCE = "#/components/schemas/{name}"
 STREAM_TEXT = (
@@ -16,15 +20,31 @@ STREAM_TEXT = (
 )
 
 
-def description(app: Litestar) -> dict[str, Any]:
-    """The OpenAPI document, with the raw routes and the events written in."""
-    document: dict[str, Any] = app.openapi_schema.to_schema()
+class Description(JsonRenderPlugin):
+    """Serves the OpenAPI document, with the raw routes and the events written in."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The document as JSON."""
+        return msgspec.json.encode(described(openapi_schema))
+
+
+def openapi_config(path: str) -> OpenAPIConfig:
+    """The document at ``openapi.json`` under a path, open to anyone, and no pages that show it."""
+    router = Router(path, route_handlers=[], include_in_schema=False, opt={"access": Access.OPEN})
+    plugins = [Description()]
+    return OpenAPIConfig("Lanterne", lanterne.__version__, openapi_router=router, render_plugins=plugins)
+
+
+def described(document: dict[str, Any]) -> dict[str, Any]:
+    """A document of the framework's routes, with the raw ones and the events added."""
     (receipt,), receipts = msgspec.json.schema_components([Receipt], ref_template=REFERENCE)
     _, events = msgspec.json.schema_components(get_args(Event), ref_template=REFERENCE)
-    document.setdefault("components", {}).setdefault("schemas", {}).update(receipts | events)
-    document["paths"]["/api/v1/events"] = {"post": _post_events(receipt, sorted(events))}
-    document["paths"]["/api/v1/stream"] = {"get": _stream()}
-    return document
+    schemas = document.get("components", {}).get("schemas", {}) | receipts | events
+    paths = {
+        "/api/v1/events": {"post": _post_events(receipt, sorted(events))},
+        "/api/v1/stream": {"get": _stream()},
+    }
+    return document | {"paths": document["paths"] | paths, "components": {"schemas": schemas}}
 
 
 def _post_events(receipt: dict[str, Any], kinds: list[str]) -> dict[str, Any]:
