@@ -1,5 +1,5 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 const server = "http://127.0.0.1:8321";
 
@@ -15,5 +15,7 @@ export default defineConfig({
   },
   // MapLibre's worker and the stream's shared worker are modules.
   worker: { format: "es" },
+  // The theme's contrast is tested on the style sheet itself.
+  test: { css: true, include: ["tests/**/*.test.ts"] },
   server: { proxy: { "/api": server } },
 });

@@ -1,6 +1,6 @@
 /** Axis ticks: clock times, marks of the course in the race's unit, minutes from the virtual line. */
 
-import { clock, zoneOffset_s } from "./time";
+import { clock, zoneShift_s } from "./time";
 import type { Unit } from "./wire";
 import { metresPer } from "./words";
 
@@ -20,7 +20,7 @@ function stepFor(steps: readonly number[], span: number, most: number): number {
 export function clockTicks(from_s: number, to_s: number, zone: string, most: number): Tick[] {
   const step = stepFor(CLOCK_STEPS_S, to_s - from_s, Math.max(1, most));
   const ticks: Tick[] = [];
-  const shift = zoneOffset_s(from_s, zone);
+  const shift = zoneShift_s(from_s, zone);
   for (let at = Math.ceil((from_s + shift) / step) * step - shift; at <= to_s; at += step) {
     ticks.push({ at, label: clock(at, zone) });
   }

@@ -28,17 +28,12 @@ export function clockSeconds(at_s: number, zone: string): string {
   return format(zone, true).format(at_s * 1000);
 }
 
-/** Seconds to add to UTC for the zone's wall clock at an instant. */
-export function zoneOffset_s(at_s: number, zone: string): number {
+/** Seconds to add to UTC for the zone's wall clock at an instant, whole days left out (0 to 86,399). */
+export function zoneShift_s(at_s: number, zone: string): number {
   const whole = Math.floor(at_s);
   const [hours, minutes, seconds] = clockSeconds(whole, zone).split(":").map(Number) as [number, number, number];
-  const wall = hours * 3600 + minutes * 60 + seconds;
-  const utc = ((whole % 86400) + 86400) % 86400;
-  const offset = wall - utc;
-  // Zones run from -12 to +14 hours: fold the day's difference into that range.
-  if (offset > 14 * 3600) return offset - 86400;
-  if (offset < -12 * 3600) return offset + 86400;
-  return offset;
+  const shift = (hours * 3600 + minutes * 60 + seconds - whole) % 86400;
+  return shift < 0 ? shift + 86400 : shift;
 }
 
 /**

@@ -113,7 +113,7 @@ export function vehicleSentence(vehicle: VehicleView, now_s: number, unit: Unit)
 
 /** How many are aboard: `1 of 14`; a head-count that is not known is said to be so. */
 export function aboard(vehicle: VehicleView): string {
-  if (vehicle.aboard === null) return vehicle.seats > 0 ? `not told, ${vehicle.seats} seats` : "no seats";
+  if (vehicle.aboard === null) return vehicle.seats > 0 ? "not told" : "no seats";
   return vehicle.seats > 0 ? `${vehicle.aboard} of ${vehicle.seats}` : `${vehicle.aboard}`;
 }
 

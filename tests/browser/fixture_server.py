@@ -17,7 +17,12 @@ from lanterne import views
 
 HERE = Path(__file__).parent
 DIST = HERE.parents[1] / "client" / "dist"
-TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".mjs": "text/javascript"}
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".mjs": "text/javascript",
+}
 
 
 def made_up_race(as_of: str = "12:55:00", speed: float = 1.0):  # type: ignore[no-untyped-def] # loaded by path
@@ -43,7 +48,10 @@ class FixtureServer(ThreadingHTTPServer):
     def __init__(self, port: int = 0, as_of: str = "12:55:00", speed: float = 1.0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         world = made_up_race(as_of, speed)
-        self.answers: dict[str, bytes] = {"/api/v1/race": encode(world.race()), "/api/v1/quarantine": encode(world.quarantine())}
+        self.answers: dict[str, bytes] = {
+            "/api/v1/race": encode(world.race()),
+            "/api/v1/quarantine": encode(world.quarantine()),
+        }
         self.control: views.ControlView = world.control()
         self.chart = encode(world.chart())
         self.field = encode(world.field())

@@ -9,7 +9,14 @@ from functools import cached_property
 import numpy as np
 
 from lanterne import views
-from lanterne.units import HALF_MARATHON_M, MARATHON_M, METRES_PER_MILE, instant_s, instant_text, parse_clock_s
+from lanterne.units import (
+    HALF_MARATHON_M,
+    MARATHON_M,
+    METRES_PER_MILE,
+    instant_s,
+    instant_text,
+    parse_clock_s,
+)
 
 ZONE = "America/New_York"
 DAY = date(2026, 5, 3)
@@ -86,10 +93,17 @@ class MadeUpRace:
         """The race as planned."""
         half = [v for v in self.line if v[2] <= HALF_MARATHON_M]
         stations = [
-            views.PlaceView(id=f"s{i}", name=f"Station {i}", kinds=["fluid"], at_m={"marathon": m} | ({"half": m} if m < 18_500 else {}))
+            views.PlaceView(
+                id=f"s{i}",
+                name=f"Station {i}",
+                kinds=["fluid"],
+                at_m={"marathon": m} | ({"half": m} if m < 18_500 else {}),
+            )
             for i, m in enumerate(map(float, STATIONS_M), 1)
         ]
-        cheer = views.PlaceView(id="cheer", name="Cheer, mile 25", kinds=["cheer"], at_m={"marathon": 25 * METRES_PER_MILE})
+        cheer = views.PlaceView(
+            id="cheer", name="Cheer, mile 25", kinds=["cheer"], at_m={"marathon": 25 * METRES_PER_MILE}
+        )
         return views.RaceView(
             id="made-up",
             name="Three Rivers Marathon",
@@ -102,10 +116,14 @@ class MadeUpRace:
                 views.DistanceView(id="marathon", name="Marathon", length_m=MARATHON_M, line=self.line),
                 views.DistanceView(id="half", name="Half marathon", length_m=HALF_MARATHON_M, line=half),
             ],
-            points=[views.PlaceView(id=i, name=name, kinds=["split"], at_m={"marathon": m}) for i, name, m in MATS],
+            points=[
+                views.PlaceView(id=i, name=name, kinds=["split"], at_m={"marathon": m}) for i, name, m in MATS
+            ],
             stations=[*stations, cheer],
             gates=[
-                views.GateView(id=i, name=name, kinds=[], at_m={"marathon": m}, clock=clock, rule=rule, consequence=what)
+                views.GateView(
+                    id=i, name=name, kinds=[], at_m={"marathon": m}, clock=clock, rule=rule, consequence=what
+                )
                 for i, name, m, clock, rule, what, _ in self.gate_plans()
             ],
         )
@@ -151,14 +169,18 @@ class MadeUpRace:
             row = min(track.expected, key=lambda e: abs(e[0] - m))
             spread = (row[3] - row[1]) / 3.3
             p = None if limit_s is None else float(1 / (1 + np.exp(-1.7 * (limit_s - row[2]) / spread)))
-            return views.ArrivalView(place=place, at_m=m, p05_s=row[1], p50_s=row[2], p95_s=row[3], limit_s=limit_s, p_in_time=p)
+            return views.ArrivalView(
+                place=place, at_m=m, p05_s=row[1], p50_s=row[2], p95_s=row[3], limit_s=limit_s, p_in_time=p
+            )
 
         return views.RunnerView(
             bib=runner[0],
             distance="marathon",
             state="on_course",
             detail="",
-            evidence=views.EvidenceView(kind="passing", place=next(n for _, n, m in MATS if m == at_m), at_m=at_m, at_s=at_s),
+            evidence=views.EvidenceView(
+                kind="passing", place=next(n for _, n, m in MATS if m == at_m), at_m=at_m, at_s=at_s
+            ),
             margin_s=at("07:06") + at_m * PACE_S_PER_M - at_s,
             next_gate=due("Finish", MARATHON_M, at("07:06") + LINE_FINISH_S) if runner[0] != "2931" else None,
             finish=due("Finish", MARATHON_M, at("07:06") + LINE_FINISH_S),
@@ -182,7 +204,9 @@ class MadeUpRace:
         pair_s = np.array([self.reach_s(pair, x) for x in m])
         t = (np.maximum(pair_s, line) if name == "sweep1" else line) + behind_s
         keep = t <= self.as_of_s
-        return views.VehicleTrackView(vehicle=name, kind=kind, distance="marathon", seen=list(zip(t[keep], m[keep], strict=True)))
+        return views.VehicleTrackView(
+            vehicle=name, kind=kind, distance="marathon", seen=list(zip(t[keep], m[keep], strict=True))
+        )
 
     def vehicles(self) -> list[views.VehicleView]:
         """Two sweeps, two vans with a place, one never heard."""
@@ -225,7 +249,9 @@ class MadeUpRace:
         position = self.position_m(self.as_of_s)
         tracks = [self.track(r) for r in LAST]
         rows = []
-        places = [(f"s{i}", float(m)) for i, m in enumerate(STATIONS_M, 1)] + [("cheer", 25 * METRES_PER_MILE)]
+        places = [(f"s{i}", float(m)) for i, m in enumerate(STATIONS_M, 1)] + [
+            ("cheer", 25 * METRES_PER_MILE)
+        ]
         for i, m in places:
             ahead = int(((position > 0) & (position < m)).sum())
             late = [e for t in tracks for e in t.expected if e[0] == m]
@@ -327,7 +353,9 @@ class MadeUpRace:
             ["on_course"] * 391 + ["in_vehicle"] * 7 + ["with_medical"] * 3 + ["left"] * 12 + ["unresolved"]
             + ["finished"] * 3_655 + ["not_started"] * 143
         )  # fmt: skip
-        bibs = [r[0] for r in LAST] + [str(n) for n in range(1, 6_000) if str(n) not in {r[0] for r in LAST} | {"1207"}]
+        bibs = [r[0] for r in LAST] + [
+            str(n) for n in range(1, 6_000) if str(n) not in {r[0] for r in LAST} | {"1207"}
+        ]
         bibs.insert(states.index("unresolved"), "1207")
         rows = []
         for bib, state in zip(bibs, states, strict=False):
@@ -345,7 +373,22 @@ class MadeUpRace:
     def quarantine(self) -> list[dict[str, object]]:
         """Three bad events with their reasons."""
         return [
-            {"received_at": at("09:12:07"), "source": "timing", "reason": "timing point 'k55' is not in race.toml", "raw": '{"Point":"k55"}'},
-            {"received_at": at("10:02:41"), "source": "timing", "reason": "time is 31 h ahead of its receipt", "raw": '{"Time":154321.2}'},
-            {"received_at": at("11:48:30"), "source": "radio desk", "reason": "bib '51 23' is not on the start list", "raw": "51 23 out"},
+            {
+                "received_at": at("09:12:07"),
+                "source": "timing",
+                "reason": "timing point 'k55' is not in race.toml",
+                "raw": '{"Point":"k55"}',
+            },
+            {
+                "received_at": at("10:02:41"),
+                "source": "timing",
+                "reason": "time is 31 h ahead of its receipt",
+                "raw": '{"Time":154321.2}',
+            },
+            {
+                "received_at": at("11:48:30"),
+                "source": "radio desk",
+                "reason": "bib '51 23' is not on the start list",
+                "raw": "51 23 out",
+            },
         ]

@@ -21,20 +21,28 @@ export interface Callouts {
 
 const HEIGHT = 16;
 
-/** Every label of the chart inside `bounds`; `now` is the hairline's stroke and text. */
-export function callouts(scene: Scene, now: { label: string; from: Point; to: Point }, bounds: Box, measure: Measure): Callouts {
+/** A stroke across the plot with a name. */
+export interface Hairline {
+  label: string;
+  from: Point;
+  to: Point;
+}
+
+/** Every label of the chart inside `bounds`; a `narrow` chart names only what matters most. */
+export function callouts(scene: Scene, now: Hairline, bounds: Box, measure: Measure, narrow = false): Callouts {
   const inked = ink(scene, bounds);
   const along = scene.line === null ? null : writeAlong(scene, scene.line, bounds, measure);
   const taken = along === null ? [] : along.boxes;
+  const shy = narrow ? { gates: [], stations: [], vehicles: [] } : scene;
   const wishes: Wish[] = [
     ...foot("now", now.label, "ink", now, bounds, measure),
     ...(scene.line === null ? [] : foot("limit", scene.line.limit.label, "limit", scene.line.limit, bounds, measure)),
-    ...lanternWishes(scene.runners, measure),
-    ...scene.vehicles.filter((v) => v.sweep).flatMap((v) => tip(v.id, v.label, "limit", v.tip, measure, false, ["right", "left"])),
-    ...scene.gates.filter((g) => !g.past).flatMap((g) => tip(g.id, g.label, "limit", g.at, measure, true, ["right", "below", "left"])),
-    ...scene.stations.filter((s) => s.needed).reverse().flatMap((s) => tip(s.id, s.label, "open", s.to, measure, true, ["right"])),
-    ...scene.gates.filter((g) => g.past).flatMap((g) => tip(g.id, g.label, "dim", g.at, measure, true, ["right"])),
-    ...scene.vehicles.filter((v) => !v.sweep).flatMap((v) => tip(v.id, v.label, "dim", v.tip, measure, true, ["right", "left", "above", "below"])),
+    ...lanternWishes(scene.runners, measure, narrow),
+    ...scene.vehicles.filter((v) => v.sweep).flatMap((v) => tip(v.id, narrow ? v.name : v.label, "limit", v.tip, measure, false, ["right", "left"])),
+    ...shy.gates.filter((g) => !g.past).flatMap((g) => tip(g.id, g.label, "limit", g.at, measure, true, ["right", "below", "left"])),
+    ...shy.stations.filter((s) => s.needed).reverse().flatMap((s) => tip(s.id, s.label, "open", s.to, measure, true, ["right"])),
+    ...shy.gates.filter((g) => g.past).flatMap((g) => tip(g.id, g.label, "dim", g.at, measure, true, ["right"])),
+    ...shy.vehicles.filter((v) => !v.sweep).flatMap((v) => tip(v.id, v.label, "dim", v.tip, measure, true, ["right", "left", "above", "below"])),
   ].filter((wish) => wish.x >= bounds.x0 && wish.x <= bounds.x1 && wish.y >= bounds.y0 && wish.y <= bounds.y1);
   return { labels: placeLabels(wishes, bounds, inked, taken), along: along?.slanted ?? null };
 }
@@ -45,7 +53,7 @@ function tip(id: string, text: string, tone: string, at: Point | null, measure: 
 }
 
 /** A label at the lower end of a stroke through the plot. */
-function foot(id: string, text: string, tone: string, stroke: { from: Point; to: Point }, bounds: Box, measure: Measure): Wish[] {
+function foot(id: string, text: string, tone: string, stroke: Omit<Hairline, "label">, bounds: Box, measure: Measure): Wish[] {
   const seen = clip(stroke.from, stroke.to, bounds);
   if (seen === null) return [];
   const low = seen[0].y > seen[1].y ? seen[0] : seen[1];
@@ -54,7 +62,7 @@ function foot(id: string, text: string, tone: string, stroke: { from: Point; to:
 }
 
 /** The last one, or the last two under one label when their last evidence lies together. */
-function lanternWishes(runners: readonly RunnerItem[], measure: Measure): Wish[] {
+function lanternWishes(runners: readonly RunnerItem[], measure: Measure, narrow: boolean): Wish[] {
   const carriers = runners.filter((r) => r.lantern && r.tip !== null).reverse();
   const [first, second] = carriers;
   const sides: Side[] = ["right", "below", "left", "above"];
@@ -63,13 +71,13 @@ function lanternWishes(runners: readonly RunnerItem[], measure: Measure): Wish[]
   });
   if (first === undefined) return [];
   if (second !== undefined && Math.hypot(first.tip!.x - second.tip!.x, first.tip!.y - second.tip!.y) < 40) {
-    return [wish(first, lanternText(first, `${first.bib}, ${second.bib}`))];
+    return [wish(first, lanternText(first, `${first.bib}, ${second.bib}`, narrow))];
   }
-  return carriers.map((r) => wish(r, lanternText(r, r.bib)));
+  return carriers.map((r) => wish(r, lanternText(r, r.bib, narrow)));
 }
 
-function lanternText(runner: RunnerItem, bibs: string): string {
-  return runner.seenAt === "" ? bibs : `${bibs} · ${runner.seenAt}`;
+function lanternText(runner: RunnerItem, bibs: string, narrow: boolean): string {
+  return narrow || runner.seenAt === "" ? bibs : `${bibs} · ${runner.seenAt}`;
 }
 
 /** Everything drawn that a label should keep off. */

@@ -1,0 +1,28 @@
+"""The client's shapes are the server's: client/src/wire.ts is written by hand beside views.py."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lanterne import views
+
+WIRE = Path(__file__).parents[2] / "client" / "src" / "wire.ts"
+SHAPES = [view for view in views.View.__subclasses__() + views.PlaceView.__subclasses__()]
+
+
+def interfaces() -> dict[str, list[str]]:
+    """Field names of every interface, with those it extends."""
+    found: dict[str, list[str]] = {}
+    for name, parent, body in re.findall(
+        r"interface (\w+)(?: extends (\w+))? \{(.*?)\n\}", WIRE.read_text(), re.S
+    ):
+        found[name] = found.get(parent, []) + re.findall(r"^  (\w+)\??:", body, re.M)
+    return found
+
+
+@pytest.mark.parametrize("view", SHAPES, ids=lambda view: view.__name__)
+def test_the_client_knows_every_field(view: type[views.View]) -> None:
+    assert interfaces()[view.__name__] == list(view.__struct_fields__)
