@@ -54,7 +54,7 @@ def test_the_line_is_at_the_finish_at_14_05_30(race: Race) -> None:
     assert clock_text(finish_s, ZONE, seconds=True) == "14:05:30"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # the race is frozen
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)  # the race is frozen
 @given(now_s=st.floats(GUN_S - 7_200, GUN_S + 40_000))
 def test_line_place_and_time_are_inverse_on_the_course(race: Race, now_s: float) -> None:
     where_m = line_at_m(race, "marathon", Zeros(), now_s)

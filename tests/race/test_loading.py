@@ -322,7 +322,7 @@ LITERALS = [
 ]
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(changes=st.lists(st.tuples(st.integers(0, 60), st.sampled_from(LITERALS)), min_size=1, max_size=4))
 def test_no_value_whatever_breaks_the_check(
     tmp_path: Path, toml: str, changes: list[tuple[int, str]]

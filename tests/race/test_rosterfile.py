@@ -34,7 +34,9 @@ def race(folder: Path) -> Race:
     return load_race(folder)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # the file is written anew each time
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)  # the file is written anew each time
 @given(some=rosters)
 def test_a_roster_is_read_back_as_it_was_written(tmp_path: Path, race: Race, some: list[Entrant]) -> None:
     write_entrants(tmp_path / "entrants.csv", Roster.of(some))

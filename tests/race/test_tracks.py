@@ -118,7 +118,7 @@ def test_an_entity_that_reads_a_file_is_refused(tmp_path: Path) -> None:
         read_pieces(write(tmp_path, "c.kml", body))
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     body=st.binary(max_size=60) | st.text("<>gpx/trkseg lat='1\"{}[]:,", max_size=60).map(str.encode),
     form=st.sampled_from([".gpx", ".kml", ".tcx", ".geojson"]),

@@ -25,7 +25,7 @@ _KILOMETRES: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:k|km|kilometer|kilomete
 
 def says_yes(answer: str, *, unclear: bool = False) -> bool:
     """Whether an answer is a yes; `unclear` is what an answer that is neither yes nor no counts as."""
-    words = plain_words(answer)
+    words = plain_words(answer) if answer else ""
     if not words or words in _NO or words.startswith("no "):
         return False
     return words in _YES or words.startswith("yes ") or unclear

@@ -51,7 +51,10 @@ class Columns:
 
     def value(self, row: Sequence[str], field: str) -> str:
         """The first non-empty value of a field in a row, or an empty text."""
-        return next(iter(self.values(row, field)), "")
+        for i in self.at.get(field, ()):
+            if i < len(row) and (cell := _cleaned(row[i])):
+                return cell
+        return ""
 
     def values(self, row: Sequence[str], field: str) -> tuple[str, ...]:
         """Every non-empty value of a field in a row."""
@@ -92,5 +95,7 @@ def plain_words(text: str) -> str:
 def _cleaned(cell: str) -> str:
     """A cell without blanks around it, and without the ``="0012"`` by which spreadsheets keep zeros."""
     text = cell.strip()
+    if not text.startswith("="):
+        return text
     formula = re.fullmatch(r'="?([^"]*)"?', text)
     return formula[1].strip() if formula else text

@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -139,13 +140,15 @@ class _Taking:
         self._columns = columns
         self._result = result
         self._width = width
+        self._distance = cache(lambda answer: match_distance(answer, race))
+        self._wave_of = cache(lambda answer, distance: match_wave(answer, distance, race))
         self._bib_line: dict[str, int] = {}
         self._chip_line: dict[str, int] = {}
 
     def take(self, line: int, row: list[str]) -> None:
         bib = self._columns.value(row, "bib")
         reason = self._reason_against(bib, row)
-        distance = match_distance(self._columns.value(row, "distance"), self._race)
+        distance = self._distance(self._columns.value(row, "distance"))
         if reason or distance is None:
             reason = reason or self._unknown_distance(self._columns.value(row, "distance"))
             self._result.rejected.append(RowNote(line, bib[:LONGEST_BIB], reason))
@@ -187,7 +190,7 @@ class _Taking:
 
     def _wave(self, line: int, bib: str, row: list[str], distance: Distance) -> str | None:
         answer = self._columns.value(row, "wave")
-        wave = match_wave(answer, distance, self._race) if answer else None
+        wave = self._wave_of(answer, distance) if answer else None
         if answer and wave is None:
             what = f"wave {answer!r} is none of {distance.id}: left out"
             self._result.notes.append(RowNote(line, bib, what))
