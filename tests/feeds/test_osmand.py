@@ -145,11 +145,17 @@ def test_an_unknown_phone_is_refused() -> None:
     assert by_json(SWEEP, {"location": {}}).status == 404
 
 
-def test_a_body_that_is_no_json_is_refused() -> None:
+@pytest.mark.parametrize("body", [b"{", b"[1]", b'{"location": 7}', b'{"location": {"coords": [1, 2]}}'])
+def test_a_body_that_is_no_position_is_refused(body: bytes) -> None:
     """With a word."""
-    answer = SWEEP.take(Message(content_type="application/json", body=b"{", received_at_s=NOON_S))
+    answer = SWEEP.take(Message(content_type="application/json", body=body, received_at_s=NOON_S))
     assert (answer.status, answer.events) == (400, ())
     assert answer.refused[0].startswith("this is no position message: ")
+
+
+def test_a_body_that_says_nothing_is_of_no_known_phone() -> None:
+    """JSON's null."""
+    assert by_json(SWEEP, None).status == 404
 
 
 def test_the_protocols_own_test_messages_are_read_as_their_server_reads_them() -> None:

@@ -16,7 +16,7 @@ from tests.journal.making import NOON_S, RACE, journal_in, passing
 
 from lanterne.clock import ManualClock
 from lanterne.errors import JournalError
-from lanterne.journal.schema import VERSION, connect, prepare
+from lanterne.journal.schema import VERSION, connect, explain, prepare
 from lanterne.journal.sqlite import SqliteJournal
 
 NOBODY = 65_534
@@ -184,6 +184,14 @@ def test_a_read_only_journal_is_named(open_folder: Path) -> None:
     with read_only(path):
         line = refusal(path)
     assert line == f"{path} may not be written; get the right to write it and its folder {open_folder}"
+
+
+def test_an_error_without_a_mend_is_told_as_it_is(tmp_path: Path) -> None:
+    """Better than nothing, and still one line that names the file."""
+    path = tmp_path / "journal.db"
+    assert (
+        str(explain(sqlite3.OperationalError("out of luck"), path)) == f"{path} cannot be used: out of luck"
+    )
 
 
 def test_a_file_killed_while_being_made_is_made_anew(tmp_path: Path) -> None:

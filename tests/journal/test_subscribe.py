@@ -6,10 +6,12 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.journal.making import SOME_ID, journal_in, passing
 
+from lanterne.journal import writer
 from lanterne.journal.base import Entry
 from lanterne.journal.sqlite import SqliteJournal
 
@@ -103,6 +105,16 @@ def test_a_batch_handed_in_by_someone_who_gave_up_harms_nobody(journal: SqliteJo
         return receipt.outcome
 
     assert asyncio.run(day()) == "accepted"
+
+
+def test_a_flood_is_committed_in_groups(journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for all of it, and all of it goes in."""
+    monkeypatch.setattr(writer, "MAX_GROUP_ROWS", 3)
+    answers = [
+        journal.submit([passing(str(bib)), passing(str(bib + 100))], source="test") for bib in range(1, 30)
+    ]
+    assert {receipt.outcome for answer in answers for receipt in answer.result()} == {"accepted"}
+    assert len(list(journal.read())) == 58
 
 
 def test_a_large_batch_is_made_ready_beside_the_event_loop(journal: SqliteJournal) -> None:

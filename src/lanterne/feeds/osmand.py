@@ -98,8 +98,8 @@ def _from_form(message: Message) -> dict[str, Any]:
 
 def _from_json(body: bytes) -> dict[str, Any]:
     """The same values from Traccar Client 9, and from those who leave `coords` out."""
-    payload = msgspec.json.decode(body)
-    location = _dict(_dict(payload).get("location"))
+    payload = _dict(msgspec.json.decode(body))
+    location = _dict(payload.get("location"))
     coords = _dict(location.get("coords")) or location
     battery = location.get("battery", payload.get("battery"))
     device = payload.get("device_id")
