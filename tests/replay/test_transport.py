@@ -78,3 +78,24 @@ def test_no_sleep_is_longer_than_a_second() -> None:
 
     asyncio.run(drain())
     assert max(sleep.slept_s) <= 1.0
+
+
+def test_a_hub_that_fell_behind_is_given_what_is_due_together() -> None:
+    clock = FastClock(1_000.0)
+    sleep = Sleeper(clock, 60.0)
+    coming = iter([Batch(at_s, [{"at": at_s}]) for at_s in (90.0, 130.0, 1_250.0)])
+
+    async def collect() -> list[list[dict[str, Any]]]:
+        return [events async for events in paced(coming, clock, sleep)]
+
+    assert asyncio.run(collect()) == [[{"at": 90.0}, {"at": 130.0}], [{"at": 1_250.0}]]
+
+
+def test_not_too_many_are_given_together() -> None:
+    coming = iter([Batch(float(at_s), [{}] * 1_500) for at_s in range(4)])
+
+    async def collect() -> list[int]:
+        clock = FastClock(1_000.0)
+        return [len(events) async for events in paced(coming, clock, Sleeper(clock, 60.0))]
+
+    assert asyncio.run(collect()) == [3_000, 3_000]

@@ -28,6 +28,10 @@ STALL_S: Final = (60.0, 480.0)
 """Shortest and longest time for which a box has no network; what it read comes in one late batch."""
 
 
+AT_ONCE: Final = 2_000
+"""No more events than this are given together to a hub that has fallen behind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reads:
     """Reads of bibs at mats, as columns of one length.
@@ -166,14 +170,20 @@ def _named(race: str, event: dict[str, Any]) -> dict[str, Any]:
 async def paced(
     coming: Iterator[Batch], clock: Clock, sleep: Callable[[float], Awaitable[None]]
 ) -> AsyncIterator[list[dict[str, Any]]]:
-    """Each batch's events when its receipt time has come by the clock.
+    """The events whose receipt time has come by the clock: batches late together are given together.
 
     Parameters
     ----------
     sleep : callable
         Sleeps so many real seconds: `asyncio.sleep`. A paused clock is asked again every second.
     """
+    due: list[dict[str, Any]] = []
     for batch in coming:
+        if due and (batch.received_s > clock.now_s() or len(due) >= AT_ONCE):
+            yield due
+            due = []
         while (wait_s := batch.received_s - clock.now_s()) > 0:
             await sleep(min(wait_s / clock.speed, 1.0) if clock.speed > 0 else 1.0)
-        yield batch.events
+        due = due + batch.events
+    if due:
+        yield due
