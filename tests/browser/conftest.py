@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,20 +14,17 @@ if TYPE_CHECKING:
 
 CHROMIUM = Path("/usr/bin/chromium")
 BUILT = Path(__file__).parents[2] / "client" / "dist" / "control.html"
-ARGS = (
-    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-
-def beside(name: str) -> ModuleType:
-    """A module beside this file, which is no package."""
-    spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# This folder is no package, and its fixture server also runs by itself.
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="module")
@@ -48,5 +44,7 @@ def race_server() -> Iterator[Any]:
     """The made-up race at 12:55, served with the built client."""
     if not BUILT.exists():
         pytest.skip("client/dist is not built; run `npm ci && npm run build` in client/")
-    with beside("fixture_server").FixtureServer() as server:
+    from fixture_server import FixtureServer
+
+    with FixtureServer() as server:
         yield server

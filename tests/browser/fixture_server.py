@@ -5,34 +5,25 @@ from __future__ import annotations
 import argparse
 import threading
 import time
-from collections.abc import Callable
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+from made_up_views import MadeUpViews
 
 from lanterne import views
 
 HERE = Path(__file__).parent
 DIST = HERE.parents[1] / "client" / "dist"
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript",
-    ".css": "text/css",
-    ".mjs": "text/javascript",
-}
+TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css"}
 
 
-def made_up_race(as_of: str = "12:55:00", speed: float = 1.0):  # type: ignore[no-untyped-def] # loaded by path
-    """The race beside this file, which is no package."""
-    spec = spec_from_file_location("made_up_race", HERE / "made_up_race.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.MadeUpRace(as_of, speed)
+@cache
+def made_up(as_of: str, speed: float) -> MadeUpViews:
+    """The race, made once."""
+    return MadeUpViews(as_of, speed)
 
 
 def encode(view: object) -> bytes:
@@ -41,14 +32,14 @@ def encode(view: object) -> bytes:
 
 
 class FixtureServer(ThreadingHTTPServer):
-    """Threads of its own; `streams` counts the event streams ever opened and `open_streams` those open now."""
+    """`streams` counts the event streams ever opened, `open_streams` those open now."""
 
     daemon_threads = True
 
     def __init__(self, port: int = 0, as_of: str = "12:55:00", speed: float = 1.0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        world = made_up_race(as_of, speed)
-        self.answers: dict[str, bytes] = {
+        world = made_up(as_of, speed)
+        self.answers = {
             "/api/v1/race": encode(world.race()),
             "/api/v1/quarantine": encode(world.quarantine()),
         }
@@ -149,10 +140,8 @@ class Handler(BaseHTTPRequestHandler):
 
 def ledger_page(rows: list[views.LedgerRow], ask: dict[str, str]) -> views.LedgerPage:
     """One page of the ledger, of one state and with bibs that begin as asked."""
-    keep: Callable[[views.LedgerRow], bool] = lambda row: (  # noqa: E731 - one expression, named for its type
-        ask.get("state") in {None, row.state} and row.bib.startswith(ask.get("q", ""))
-    )
-    found = [row for row in rows if keep(row)]
+    state, query = ask.get("state"), ask.get("q", "")
+    found = [row for row in rows if state in {None, row.state} and row.bib.startswith(query)]
     offset, limit = int(ask.get("offset", 0)), int(ask.get("limit", 100))
     return views.LedgerPage(total=len(found), rows=found[offset : offset + limit])
 

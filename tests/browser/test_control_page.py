@@ -99,9 +99,7 @@ def test_seven_tabs_share_one_stream(screen: Callable[..., Screen], race_server:
     assert one.faults == []
 
 
-def test_each_tab_lives_alone_where_there_is_no_shared_worker(
-    screen: Callable[..., Screen], race_server: Any
-) -> None:
+def test_a_tab_lives_alone_without_shared_workers(screen: Callable[..., Screen], race_server: Any) -> None:
     one = screen()
     one.context.add_init_script("delete globalThis.SharedWorker")
     for _ in range(2):
@@ -213,7 +211,8 @@ def test_nothing_scrolls_sideways_on_a_phone(screen: Callable[..., Screen], pict
     if picture == "map":
         page.keyboard.press("m")
         page.locator(".map canvas").wait_for(timeout=20_000)
-    beyond = "[...document.querySelectorAll('main *, header *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('svg, .map')).length"
+    beyond = """[...document.querySelectorAll('main *, header *')]
+        .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('svg, .map')).length"""
     assert page.evaluate(beyond) == 0
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 

@@ -10,7 +10,7 @@ import pytest
 from lanterne import views
 
 WIRE = Path(__file__).parents[2] / "client" / "src" / "wire.ts"
-SHAPES = [view for view in views.View.__subclasses__() + views.PlaceView.__subclasses__()]
+SHAPES = views.View.__subclasses__() + views.PlaceView.__subclasses__()
 
 
 def interfaces() -> dict[str, list[str]]:
