@@ -166,7 +166,7 @@ def restart(path: Path, runners: int) -> dict[str, float]:
         ]
         after = journal.last_seq()
         journal.append_now(news, source="bench")
-        batch = list(journal.read(after))
+        batch = next(journal.batches(after))
         began_tick = time.perf_counter()
         live._take(batch)
         live.tick()

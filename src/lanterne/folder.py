@@ -95,6 +95,25 @@ class RaceFolder:
         return key
 
 
+def folder_of_journal(journal: Path) -> Path:
+    """The race folder that a journal belongs to: the one it lies in, or the copy kept beside it.
+
+    Raises
+    ------
+    LanterneError
+        If there is neither.
+    """
+    for folder in (journal.parent, copy_beside(journal)):
+        if race_file(folder).is_file():
+            return folder
+    raise LanterneError(f"{journal} does not lie in a race folder; name its folder with --race")
+
+
+def copy_beside(journal: Path) -> Path:
+    """Where the race folder of a journal that lies elsewhere is kept: ``day.db`` has ``day.race``."""
+    return journal.with_suffix(".race")
+
+
 def _write_private(file: Path, text: str) -> None:
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)

@@ -13,15 +13,13 @@ from tests.field.snapshot import snapshot
 from tests.field.tiny import GUN_S, entries, event, make_race, make_roster, read
 
 from lanterne.events import Passing, derived_id
-from lanterne.field.fold import Field
+from lanterne.field.fold import Field, fold
 
 BIBS = [*map(str, range(1, 6)), "50", "999"]
 
 
 def field_of(events: list[dict[str, Any]]) -> Field:
-    made = Field(make_race(), make_roster())
-    made.apply(entries(events))
-    return made
+    return fold(make_race(), make_roster(), [entries(events)] if events else [])
 
 
 def passing(field: Field, bib: str, point: str) -> float:

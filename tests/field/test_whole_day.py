@@ -10,7 +10,7 @@ import pytest
 from tests.field.snapshot import snapshot
 
 from lanterne.field.fold import Field
-from lanterne.journal.base import Entry
+from lanterne.journal.base import Batch, Entry
 from lanterne.journal.reader import Reader
 from lanterne.race.definition import Race
 from lanterne.race.entrants import Roster
@@ -47,7 +47,7 @@ def day(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Race, Roster, l
 def folded(race: Race, roster: Roster, entries: list[Entry], size: int) -> Field:
     field = Field(race, roster)
     for begin in range(0, len(entries), size):
-        field.apply(entries[begin : begin + size])
+        field.apply(Batch.of(entries[begin : begin + size]))
     return field
 
 

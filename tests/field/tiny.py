@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from lanterne.events import canonical, content_hash, derived_id
-from lanterne.journal.base import Entry
+from lanterne.journal.base import Batch, Entry
 from lanterne.race.definition import Distance, Post, Race, Station, TimingPoint, Vehicle
 from lanterne.race.entrants import Entrant, Roster
 
@@ -57,7 +58,18 @@ def read(bib: str, point: str, at_s: float, **fields: Any) -> dict[str, Any]:
     return event("passing", at_s, bib=bib, point=point, **fields)
 
 
-def entries(events: list[dict[str, Any]]) -> list[Entry]:
+def entries(events: list[dict[str, Any]]) -> Batch:
     """Journal entries of these events, received at the gun."""
     bodies = [canonical(one) for one in events]
-    return [Entry(i, GUN_S, body, content_hash(body)) for i, body in enumerate(bodies, start=1)]
+    return Batch.of(
+        Entry(
+            seq=i,
+            received_at_s=GUN_S,
+            body=body,
+            hash=content_hash(body),
+            id=UUID(one["id"]).bytes,
+            kind=one["kind"],
+            happened_at_s=datetime.fromisoformat(one["happened_at"]).timestamp(),
+        )
+        for i, (one, body) in enumerate(zip(events, bodies, strict=True), start=1)
+    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from lanterne.journal.base import Entry
+    from lanterne.journal.base import Batch
     from lanterne.live.history import Past
 
 
@@ -60,7 +60,7 @@ def export(
     except ValueError as error:
         raise LanterneError(str(error)) from None
     reader = Reader(journal)
-    batches: Iterable[list[Entry]] = reader.batches(received_until_s=known_s)
+    batches: Iterable[Batch] = reader.batches(received_until_s=known_s)
     if at_s is not None:
         batches = happened_by(batches, at_s)
     if what is What.EVENTS:
@@ -71,23 +71,26 @@ def export(
     _write(rows, form)
 
 
-def _past(journal: Path, race_folder: Path | None, race_id: str, batches: list[Any], now_s: float | None) -> Past:
+def _past(
+    journal: Path, race_folder: Path | None, race_id: str, batches: list[Batch], now_s: float | None
+) -> Past:
     """The race as of an instant; of the last thing known where none is given."""
     from lanterne.errors import LanterneError
-    from lanterne.folder import open_race, race_folder_of
+    from lanterne.folder import RaceFolder, folder_of_journal
     from lanterne.forecast.library import shipped
     from lanterne.live.history import past
 
-    race, roster = open_race(race_folder or race_folder_of(journal))
+    folder = RaceFolder.open(race_folder or folder_of_journal(journal))
+    race = folder.race
     if race.id != race_id:
-        raise LanterneError(f"{journal}: its events are of race {race_id!r}, the race folder is of {race.id!r}")
+        raise LanterneError(f"{journal} is of race {race_id!r}, {folder.path} of {race.id!r}; name its folder")
     if now_s is None:
-        last = max((entry.received_at_s for batch in batches for entry in batch), default=None)
+        last = max((max(batch.received_at_s) for batch in batches), default=None)
         now_s = race.distances[0].start_s if last is None else last
-    return past(race, roster, batches, shipped(), now_s)
+    return past(race, folder.roster, batches, shipped(), now_s)
 
 
-def _events(batches: Iterable[list[Entry]]) -> Iterator[dict[str, Any]]:
+def _events(batches: Iterable[Batch]) -> Iterator[dict[str, Any]]:
     import msgspec
 
     from lanterne.units import instant_text

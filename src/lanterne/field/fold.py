@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,10 +33,22 @@ from lanterne.field.reads import Reads
 from lanterne.field.register import FACT, FIX, READ, Kept, Register
 from lanterne.field.said import Custodians, Said, account
 from lanterne.field.sources import Sources
-from lanterne.journal.base import Entry
+from lanterne.journal.base import Batch
 from lanterne.race.cutoffs import Zeros, zero
 from lanterne.race.definition import Race
 from lanterne.race.entrants import Roster
+
+
+class _Read(msgspec.Struct, gc=False):
+    """The part of a passing's body that the fold needs; the rest the journal says beside it."""
+
+    source: str
+    point: str
+    bib: str | None = None
+    chip: str | None = None
+
+
+_reads = msgspec.json.Decoder(list[_Read])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,74 +111,64 @@ class Field:
         )
         self._earliest_s = self._earliest()
 
-    def apply(self, entries: Sequence[Entry]) -> Changes:
+    def apply(self, batch: Batch) -> Changes:
         """Take in journal entries, any of which may have come before."""
         touched = _Touched()
-        events = [decode(entry.body) for entry in entries]
-        admitted = self.register.admit([one.id for one in events], [entry.hash for entry in entries])
+        admitted = self.register.admit(batch.id, batch.hash)
         for kept in admitted.outdone:
             self._stand(kept, touched, alive=False)
-        news = [events[i] for i in admitted.taken.tolist()]
-        numbers = self.sources.numbers(one.source for one in news)
-        touched.sources.update(numbers)
-        kinds, refs = self._add(news, numbers, touched)
-        self.register.keep(admitted.rows, kinds, refs, numbers)
-        if self._corrected:
-            for event, kind, ref in zip(news, kinds.tolist(), refs.tolist(), strict=True):
-                # Corrections undo one another in `standing`; all of them stay on record.
-                if event.id in self._corrected and type(event) is not Correction:
-                    self._stand((kind, ref), touched, alive=False)
+        taken = admitted.taken.tolist()
+        kinds, refs = np.full(len(taken), FACT, np.uint8), np.full(len(taken), -1, np.int64)
+        sources = np.full(len(taken), -1, np.int32)
+        passing = [n for n, i in enumerate(taken) if batch.kind[i] == "passing"]
+        if passing:
+            bodies = b",".join([batch.body[taken[n]] for n in passing])
+            at_s = np.array([batch.happened_at_s[taken[n]] for n in passing])
+            rows, numbers = self._add_reads(_reads.decode(b"[" + bodies + b"]"), at_s, touched)
+            kinds[passing], refs[passing], sources[passing] = np.where(rows < 0, FACT, READ), rows, numbers
+        for n in np.flatnonzero(refs < 0).tolist():
+            kinds[n], refs[n], sources[n] = self._add(decode(batch.body[taken[n]]), touched)
+        self.register.keep(admitted.rows, kinds, refs, sources)
+        touched.sources.update(np.unique(sources).tolist())
+        for n, i in enumerate(taken) if self._corrected else ():
+            # Corrections undo one another in `standing`; all of them stay on record.
+            if batch.kind[i] != "correction" and str(UUID(bytes=batch.id[i])) in self._corrected:
+                self._stand((int(kinds[n]), int(refs[n])), touched, alive=False)
         if touched.corrections:
             self._correct(touched)
         return self._settle(touched)
 
-    def _add(
-        self, events: Sequence[Event], sources: Sequence[int], touched: _Touched
-    ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """Put events where their kind lives; where each is kept."""
-        kinds = np.full(len(events), FACT, np.uint8)
-        refs = np.full(len(events), -1, np.int64)
-        reads = self._reads_of(events, sources)
-        others = set(range(len(events))).difference(reads[0].tolist())
-        if len(reads[0]):
-            kinds[reads[0]], refs[reads[0]] = READ, self.reads.add(*reads[1:])
-            touched.runners.append(reads[1])
-        for i in sorted(others):
-            event = events[i]
-            if type(event) is Position:
-                kinds[i], refs[i] = FIX, self.fixes.add(event, sources[i])
-            else:
-                refs[i] = self.facts.add(event)
-                self._touch_fact(event, touched)
-        return kinds, refs
-
-    def _reads_of(self, events: Sequence[Event], sources: Sequence[int]) -> list[NDArray[Any]]:
-        """The reads of listed runners at known points: place in `events`, runner, point, source, instant."""
+    def _add_reads(
+        self, reads: Sequence[Passing | _Read], at_s: NDArray[np.float64], touched: _Touched
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Add the reads of listed runners at known points: row of each (-1 = no such), and its source."""
         bibs, chips, points = self.roster.index, self.roster.chip_index, self.layout.point_index
-        at: list[int] = []
-        runners: list[int] = []
-        places: list[int] = []
-        numbers: list[int] = []
-        instants: list[float] = []
-        for i, event in enumerate(events):
-            if type(event) is not Passing:
-                continue
-            bib = event.bib
-            runner = bibs.get(bib) if bib else chips.get(event.chip or "", bibs.get(event.chip or ""))
-            point = points.get(event.point)
-            if runner is not None and point is not None:
-                at.append(i)
-                runners.append(runner)
-                places.append(point)
-                numbers.append(sources[i])
-                instants.append(event.happened_at.timestamp())
-        return [
-            np.array(at, np.int64),
-            np.array(runners, np.int64),
-            np.array(places, np.int16),
-            np.array(numbers, np.int32),
-            np.array(instants),
-        ]
+        runner = np.array(
+            [
+                bibs.get(one.bib, -1) if one.bib else chips.get(one.chip or "", bibs.get(one.chip or "", -1))
+                for one in reads
+            ],
+            np.int64,
+        )
+        point = np.array([points.get(one.point, -1) for one in reads], np.int16)
+        source = np.array(self.sources.numbers(one.source for one in reads), np.int32)
+        known = (runner >= 0) & (point >= 0)
+        rows = np.full(len(reads), -1, np.int64)
+        rows[known] = self.reads.add(runner[known], point[known], source[known], at_s[known])
+        touched.runners.append(runner[known])
+        return rows, source
+
+    def _add(self, event: Event, touched: _Touched) -> tuple[int, int, int]:
+        """Put one event where its kind lives: where it is kept, and the number of its source."""
+        number = self.sources.number(event.source)
+        if type(event) is Passing:
+            rows, _ = self._add_reads([event], np.array([event.happened_at.timestamp()]), touched)
+            if rows[0] >= 0:
+                return READ, int(rows[0]), number
+        if type(event) is Position:
+            return FIX, self.fixes.add(event, number), number
+        self._touch_fact(event, touched)
+        return FACT, self.facts.add(event), number
 
     def _stand(self, kept: Kept, touched: _Touched, *, alive: bool) -> None:
         """Put an event out of force (voided, amended, outdone), or back into it."""
@@ -202,8 +206,7 @@ class Field:
                 self._stand(original, touched, alive=target not in now)
             amended = now.get(target)
             if amended is not None:
-                kinds, refs = self._add([amended], [self.sources.number(amended.source)], touched)
-                self._amending[target] = int(kinds[0]), int(refs[0])
+                self._amending[target] = self._add(amended, touched)[:2]
 
     def _settle(self, touched: _Touched) -> Changes:
         """Work out anew what hangs on the events touched."""
@@ -290,7 +293,7 @@ class _Touched:
     clocks: bool = False
 
 
-def fold(race: Race, roster: Roster, batches: Iterable[Sequence[Entry]]) -> Field:
+def fold(race: Race, roster: Roster, batches: Iterable[Batch]) -> Field:
     """The field that a set of events makes."""
     made = Field(race, roster)
     for batch in batches:

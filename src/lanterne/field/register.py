@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,16 +46,16 @@ class Register:
     def __len__(self) -> int:
         return len(self._columns) - self._outdone
 
-    def admit(self, ids: Sequence[str], hashes: Sequence[bytes]) -> Admitted:
-        """Admit a batch: what is new, or outdoes the content its id had."""
-        keys, contents = id_array(ids), np.array(hashes, "S8")
-        keep = self._best_in_batch(ids, keys, contents)
+    def admit(self, ids: Sequence[bytes], hashes: Sequence[bytes]) -> Admitted:
+        """Admit a batch by its 16-byte ids: what is new, or outdoes the content its id had."""
+        keys, contents = np.frombuffer(b"".join(ids), "S16"), np.frombuffer(b"".join(hashes), "S8")
+        keep = self._best_in_batch(keys, contents)
         found = self._identities.find(keys)
         outdone: list[Kept] = []
         for i in np.flatnonzero(keep & (found >= 0)).tolist():
             known = self._columns["hash"][found[i]]
             if contents[i] != known:
-                self.conflicts.add(ids[i])
+                self._note_conflict(keys[i])
             keep[i] = contents[i] < known
             if keep[i]:
                 outdone.append(self._kept(int(found[i])))
@@ -65,7 +66,11 @@ class Register:
         return Admitted(taken, rows, outdone)
 
     def keep(
-        self, rows: NDArray[np.int64], kinds: NDArray[np.uint8], refs: NDArray[np.int64], source: list[int]
+        self,
+        rows: NDArray[np.int64],
+        kinds: NDArray[np.uint8],
+        refs: NDArray[np.int64],
+        source: NDArray[np.int32],
     ) -> None:
         """Note where admitted events are kept, and their sources' numbers."""
         self._columns["kind"][rows] = kinds
@@ -84,10 +89,15 @@ class Register:
     def _kept(self, row: int) -> Kept:
         return int(self._columns["kind"][row]), int(self._columns["ref"][row])
 
-    def _best_in_batch(self, ids: Sequence[str], keys: Ids, hashes: Ids) -> NDArray[np.bool_]:
+    def _note_conflict(self, key: bytes) -> None:
+        # NumPy drops the zero bytes a value ends with.
+        self.conflicts.add(str(UUID(bytes=key.ljust(16, b"\0"))))
+
+    def _best_in_batch(self, keys: Ids, hashes: Ids) -> NDArray[np.bool_]:
         """Which of a batch have the lowest hash of their id, the first of equals; shape (n,)."""
         keep = np.ones(len(keys), np.bool_)
-        if len(np.unique(keys)) == len(keys):
+        ordered = np.sort(keys)
+        if not (ordered[1:] == ordered[:-1]).any():
             return keep
         best: dict[bytes, int] = {}
         for i, key in enumerate(keys.tolist()):
@@ -95,7 +105,7 @@ class Register:
             if other == i:
                 continue
             if hashes[i] != hashes[other]:
-                self.conflicts.add(ids[i])
+                self._note_conflict(key)
             best[key], loser = (i, other) if hashes[i] < hashes[other] else (other, i)
             keep[loser] = False
         return keep

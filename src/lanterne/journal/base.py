@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -19,7 +19,7 @@ class Receipt:
 
 
 class Entry(NamedTuple):
-    """One event as the journal holds it; a tuple, for it is made a million times in a restart.
+    """One event as the journal holds it.
 
     Attributes
     ----------
@@ -32,12 +32,46 @@ class Entry(NamedTuple):
     hash : bytes
         Its content hash (`lanterne.events.content_hash`). An entry whose id came before with a higher
         hash takes that one's place.
+    id : bytes
+        The sixteen bytes of the event's id.
+    kind : str
+        The event's kind.
+    happened_at_s : float, UTC epoch seconds
+        When it happened, by its source's clock.
     """
 
     seq: int
     received_at_s: float
     body: bytes
     hash: bytes
+    id: bytes
+    kind: str
+    happened_at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Entries in order of `seq`, column by column: a restart takes in a million, and rows would cost half."""
+
+    seq: tuple[int, ...]
+    received_at_s: tuple[float, ...]
+    body: tuple[bytes, ...]
+    hash: tuple[bytes, ...]
+    id: tuple[bytes, ...]
+    kind: tuple[str, ...]
+    happened_at_s: tuple[float, ...]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Batch:
+        """These entries, of which there is at least one."""
+        return cls(*zip(*entries, strict=True))
+
+    def __len__(self) -> int:
+        return len(self.seq)
+
+    def __iter__(self) -> Iterator[Entry]:
+        columns = (self.seq, self.received_at_s, self.body, self.hash, self.id, self.kind, self.happened_at_s)
+        return map(Entry, *columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +108,11 @@ class Journal(Protocol):
         """Entries with a higher `seq` than `after`, in order of `seq`."""
         ...
 
-    def batches(self, after: int = 0, *, received_until_s: float | None = None) -> Iterator[list[Entry]]:
+    def batches(self, after: int = 0, *, received_until_s: float | None = None) -> Iterator[Batch]:
         """The entries that `read` gives, thousands at a time."""
         ...
 
-    def subscribe(self, after: int = 0) -> AsyncIterator[list[Entry]]:
+    def subscribe(self, after: int = 0) -> AsyncIterator[Batch]:
         """Batches of entries after `after`: first those on disk, then each as it becomes durable."""
         ...
 

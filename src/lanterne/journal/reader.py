@@ -11,21 +11,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from lanterne.errors import JournalError
-from lanterne.journal.base import Entry, Quarantined
+from lanterne.journal.base import Batch, Entry, Quarantined
 from lanterne.journal.schema import connect, explain, race_of
 
-BATCH_ROWS: Final = 10_000
+BATCH_ROWS: Final = 50_000
 """Entries read at a time: a long read must not hold back the writer's checkpoints."""
 
 _NOW: Final = """
-SELECT seq, received_at, body, hash FROM events WHERE seq > :after ORDER BY seq LIMIT :limit
+SELECT seq, received_at, body, hash, id, kind, happened_at FROM events
+WHERE seq > :after ORDER BY seq LIMIT :limit
 """
 
 # What lost a conflict since then is what readers got then.
 _THEN: Final = """
-SELECT seq, received_at, body, hash FROM events WHERE seq > :after AND received_at <= :until
+SELECT seq, received_at, body, hash, id, kind, happened_at FROM events
+WHERE seq > :after AND received_at <= :until
 UNION ALL
-SELECT seq, received_at, body, hash FROM conflicts
+SELECT seq, received_at, body, hash, id, kind, happened_at FROM conflicts
 WHERE seq > :after AND received_at <= :until AND lost_at > :until
 ORDER BY seq LIMIT :limit
 """
@@ -70,17 +72,18 @@ class Reader:
         batches = self.batches(after, received_until_s=received_until_s)
         return islice(chain.from_iterable(batches), limit)
 
-    def batches(self, after: int = 0, *, received_until_s: float | None = None) -> Iterator[list[Entry]]:
+    def batches(self, after: int = 0, *, received_until_s: float | None = None) -> Iterator[Batch]:
         """The entries that `read` gives, thousands at a time, for whoever has a whole day to take in."""
         question = _NOW if received_until_s is None else _THEN
         with self._connected() as connection:
             while True:
                 values = {"after": after, "until": received_until_s, "limit": BATCH_ROWS}
-                entries = list(map(Entry._make, connection.execute(question, values)))
-                if not entries:
+                rows = connection.execute(question, values).fetchall()
+                if not rows:
                     return
-                yield entries
-                after = entries[-1].seq
+                batch = Batch(*zip(*rows, strict=True))
+                yield batch
+                after = batch.seq[-1]
 
     def quarantine(self, limit: int = 100) -> list[Quarantined]:
         """The latest bad events, newest first."""

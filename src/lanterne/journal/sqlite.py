@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from lanterne.clock import Clock
 from lanterne.errors import JournalError
-from lanterne.journal.base import Entry, Receipt
+from lanterne.journal.base import Batch, Receipt
 from lanterne.journal.intake import take_in
 from lanterne.journal.reader import Reader
 from lanterne.journal.schema import connect, explain, lock, prepare
@@ -107,7 +107,7 @@ class SqliteJournal(Reader):
         taken = [take_in(event, self.race) for event in events]
         return self._writer.put(Arrival(taken, received_at_s, source))
 
-    async def subscribe(self, after: int = 0) -> AsyncIterator[list[Entry]]:
+    async def subscribe(self, after: int = 0) -> AsyncIterator[Batch]:
         """Batches of entries after `after`: first those on disk, then each as it becomes durable.
 
         Ends when the journal is closed and everything has been given.
@@ -119,9 +119,9 @@ class SqliteJournal(Reader):
             while True:
                 wake.clear()
                 closed = self._closed
-                if entries := await asyncio.to_thread(self._next_batch, after):
-                    after = entries[-1].seq
-                    yield entries
+                if batch := await asyncio.to_thread(self._next_batch, after):
+                    after = batch.seq[-1]
+                    yield batch
                 elif closed:
                     return
                 else:
@@ -136,8 +136,8 @@ class SqliteJournal(Reader):
         self._wake()
         self._hold.close()
 
-    def _next_batch(self, after: int) -> list[Entry]:
-        return next(self.batches(after), [])
+    def _next_batch(self, after: int) -> Batch | None:
+        return next(self.batches(after), None)
 
     def _wake(self) -> None:
         for loop, wake in tuple(self._followers):

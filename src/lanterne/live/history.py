@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lanterne.events import corrected_s, decode
-from lanterne.field.fold import Field
+from lanterne.field.fold import Field, fold
 from lanterne.forecast.library import PaceLibrary
-from lanterne.journal.base import Entry
+from lanterne.journal.base import Batch
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.picture import Picture, picture
 from lanterne.race.definition import Race
@@ -26,20 +25,16 @@ class Past:
     picture: Picture
 
 
-def past(
-    race: Race, roster: Roster, batches: Iterable[list[Entry]], library: PaceLibrary, now_s: float
-) -> Past:
+def past(race: Race, roster: Roster, batches: Iterable[Batch], library: PaceLibrary, now_s: float) -> Past:
     """Fold some entries and forecast the whole field as of an instant.
 
     Parameters
     ----------
-    batches : iterable of list of Entry
+    batches : iterable of Batch
         Only what is to be known; see `happened_by` and the journal's `received_until_s`.
     now_s : float, UTC epoch seconds
     """
-    field = Field(race, roster)
-    for batch in batches:
-        field.apply(batch)
+    field = fold(race, roster, batches)
     arrivals = [Arrivals(library, field, i) for i in range(len(race.distances))]
     started = picture(field, arrivals, now_s).starts
     for each in arrivals:
@@ -47,7 +42,9 @@ def past(
     return Past(field, arrivals, picture(field, arrivals, now_s))
 
 
-def happened_by(batches: Iterable[list[Entry]], until_s: float) -> Iterator[list[Entry]]:
+def happened_by(batches: Iterable[Batch], until_s: float) -> Iterator[Batch]:
     """Only the entries of events that happened by an instant, by their own sources' clocks."""
     for batch in batches:
-        yield [entry for entry in batch if corrected_s(decode(entry.body)) <= until_s]
+        entries = [entry for entry in batch if entry.happened_at_s <= until_s]
+        if entries:
+            yield Batch.of(entries)

@@ -15,7 +15,7 @@ import structlog
 from lanterne.clock import Clock
 from lanterne.field.fold import Field
 from lanterne.forecast.library import PaceLibrary
-from lanterne.journal.base import Entry, Journal
+from lanterne.journal.base import Batch, Journal
 from lanterne.live.arrivals import CHUNK, Arrivals
 from lanterne.live.boards import ends, gate_views, station_views
 from lanterne.live.book import ledger_rows, runners_in
@@ -132,11 +132,11 @@ class LiveRace:
         async for batch in self._journal.subscribe(self._seq):
             self._take(batch)
 
-    def _take(self, batch: Sequence[Entry]) -> None:
+    def _take(self, batch: Batch) -> None:
         changes = self.field.apply(batch)
-        self._seq = batch[-1].seq
+        self._seq = batch.seq[-1]
         self._changed.update(changes.runners.tolist())
-        self._heard_s.update(dict.fromkeys(changes.sources, batch[-1].received_at_s))
+        self._heard_s.update(dict.fromkeys(changes.sources, batch.received_at_s[-1]))
 
     async def _tick_on(self) -> None:
         chart_due_s = 0.0
