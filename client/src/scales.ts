@@ -45,7 +45,7 @@ function leanLabel(at_s: number): string {
 /**
  * Marks along the course: start, whole miles or kilometres, half and finish.
  *
- * A whole mark too near to start, half or finish (closer than `gap_m`) gives way.
+ * Whole marks stand at least twice `gap_m` apart; one closer than `gap_m` to start, half or finish gives way.
  */
 export function courseMarks(length_m: number, unit: Unit, from_m: number, to_m: number, gap_m: number): Tick[] {
   const named: Tick[] = [
@@ -54,7 +54,7 @@ export function courseMarks(length_m: number, unit: Unit, from_m: number, to_m: 
   ];
   if (length_m > 30_000) named.push({ at: length_m / 2, label: "half" });
   const metres = metresPer(unit);
-  const step = ([1, 5, 10, 20].find((n) => n * metres >= gap_m) ?? 20) * metres;
+  const step = ([1, 5, 10, 20].find((n) => n * metres >= 2 * gap_m) ?? 20) * metres;
   const whole: Tick[] = [];
   for (let at = step; at < length_m; at += step) {
     if (named.every((mark) => Math.abs(mark.at - at) >= gap_m)) whole.push({ at, label: String(Math.round(at / metres)) });

@@ -1,5 +1,5 @@
 /**
- * What the server sends: the shapes of src/lanterne/views.py, written out by hand.
+ * What the server sends: the shapes of src/lanterne/views.py and web/api.py, written out by hand.
  * Instants are UTC epoch seconds, distances metres; a number that is not known is null.
  */
 
@@ -212,9 +212,15 @@ export interface LedgerPage {
   rows: LedgerRow[];
 }
 
-export interface QuarantineRow {
-  received_at: number | string;
+export interface QuarantinedRow {
+  seq: number;
+  received_at_s: number;
   source: string;
   reason: string;
   raw: string;
+}
+
+export interface QuarantinePage {
+  total: number;
+  rows: QuarantinedRow[];
 }

@@ -18,7 +18,7 @@ it("asks for the pages those rows lie on", () => {
 
 it("asks for everyone without naming a state", () => {
   expect(ledgerUrl("registered", "", 0)).toBe("/api/v1/ledger?offset=0&limit=100");
-  expect(ledgerUrl("on_course", "12 a", 2)).toBe("/api/v1/ledger?state=on_course&offset=200&limit=100&q=12+a");
+  expect(ledgerUrl("on_course", "12 a", 2)).toBe("/api/v1/ledger?state=on_course&offset=200&limit=100&query=12+a");
 });
 
 it("keeps rows by position, and forgets those beyond a shorter list's end", () => {

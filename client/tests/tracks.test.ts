@@ -29,6 +29,11 @@ describe("who carries the lantern", () => {
 
   it("is one alone when the next is well ahead", () => expect(lanternBibs([due("1", "14:00"), due("2", "14:22")], "marathon")).toEqual(["2"]));
 
+  it("is not one who is late for a mat while others surely run", () => {
+    expect(lanternBibs([due("1", "15:00", { mark: "late" }), due("2", "14:22")], "marathon")).toEqual(["2"]);
+    expect(lanternBibs([due("1", "15:00", { mark: "late" })], "marathon")).toEqual(["1"]);
+  });
+
   it("is nobody off the course, on another distance or without a forecast", () => {
     const last = [due("1", "15:00", { state: "unresolved" }), due("2", "15:00", { distance: "half" }), runner({ bib: "3" })];
     expect(lanternBibs(last, "marathon")).toEqual([]);

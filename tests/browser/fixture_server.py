@@ -140,7 +140,7 @@ class Handler(BaseHTTPRequestHandler):
 
 def ledger_page(rows: list[views.LedgerRow], ask: dict[str, str]) -> views.LedgerPage:
     """One page of the ledger, of one state and with bibs that begin as asked."""
-    state, query = ask.get("state"), ask.get("q", "")
+    state, query = ask.get("state"), ask.get("query", "")
     found = [row for row in rows if state in {None, row.state} and row.bib.startswith(query)]
     offset, limit = int(ask.get("offset", 0)), int(ask.get("limit", 100))
     return views.LedgerPage(total=len(found), rows=found[offset : offset + limit])

@@ -200,25 +200,15 @@ class MadeUpRace:
             ],
         )
 
-    def quarantine(self) -> list[dict[str, object]]:
+    def quarantine(self) -> dict[str, object]:
         """Three bad events with their reasons."""
-        return [
-            {
-                "received_at": at("09:12:07"),
-                "source": "timing",
-                "reason": "timing point 'k55' is not in race.toml",
-                "raw": '{"Point":"k55"}',
-            },
-            {
-                "received_at": at("10:02:41"),
-                "source": "timing",
-                "reason": "time is 31 h ahead of its receipt",
-                "raw": '{"Time":154321.2}',
-            },
-            {
-                "received_at": at("11:48:30"),
-                "source": "radio desk",
-                "reason": "bib '51 23' is not on the start list",
-                "raw": "51 23 out",
-            },
+        bad = [
+            ("11:48:30", "radio desk", "bib '51 23' is not on the start list", "51 23 out"),
+            ("10:02:41", "timing", "time is 31 h ahead of its receipt", '{"Time":154321.2}'),
+            ("09:12:07", "timing", "timing point 'k55' is not in race.toml", '{"Point":"k55"}'),
         ]
+        rows = [
+            {"seq": i, "received_at_s": at(clock), "source": source, "reason": reason, "raw": raw}
+            for i, (clock, source, reason, raw) in enumerate(bad)
+        ]
+        return {"total": len(rows), "rows": rows}

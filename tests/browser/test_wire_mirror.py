@@ -1,4 +1,4 @@
-"""The client's shapes are the server's: client/src/wire.ts is written by hand beside views.py."""
+"""The client's shapes are the server's: client/src/wire.ts is written by hand beside views.py and web/api.py."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from lanterne import views
+from lanterne.web import api
 
 WIRE = Path(__file__).parents[2] / "client" / "src" / "wire.ts"
-SHAPES = views.View.__subclasses__() + views.PlaceView.__subclasses__()
+SHAPES = [
+    shape
+    for shape in vars(views).values()
+    if isinstance(shape, type) and issubclass(shape, views.View) and shape is not views.View
+] + [api.QuarantinedRow, api.QuarantinePage]
 
 
 def interfaces() -> dict[str, list[str]]:

@@ -143,7 +143,7 @@ function vehicles({ race, control, chart, distance }: Known, frame: Frame): Vehi
 
 function stations({ race, control, distance }: Known, frame: Frame): StationItem[] {
   return control.stations.flatMap((station) => {
-    if (station.distance !== distance || station.first_p50_s === null || station.last_p95_s === null) return [];
+    if (station.distance !== distance || station.last_p95_s === null) return [];
     const name = race.stations.find((s) => s.id === station.id)?.name ?? station.id;
     return [
       {
@@ -152,7 +152,8 @@ function stations({ race, control, distance }: Known, frame: Frame): StationItem
         label: `${name} ${clock(station.last_p95_s, race.zone)}`,
         needed: station.to_come > 0,
         sentence: stationSentence(name, station, race.zone, race.unit),
-        from: frame.at(station.first_p50_s, station.at_m),
+        // Once the first has passed only that it was needed all along is known.
+        from: frame.at(station.first_p50_s ?? race.from_s, station.at_m),
         to: frame.at(station.last_p95_s, station.at_m),
       },
     ];

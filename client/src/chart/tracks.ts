@@ -39,11 +39,13 @@ export function linePath(frame: Frame, zero_s: number, pace_s_per_m: number, fro
 
 /**
  * Bibs that carry the lantern on a distance: the last expected at the finish and, if they come within
- * `pair_s` of each other, the one before. Only runners on the course with a forecast are meant.
+ * `pair_s` of each other, the one before. Only runners on the course with a forecast are meant; one who
+ * is marked (late for a mat, say) only if nobody else is left, for their forecast may rest on nothing.
  */
 export function lanternBibs(last: readonly RunnerView[], distance: string, pair_s = 300): string[] {
-  const due = last
-    .filter((r) => r.distance === distance && r.state === "on_course" && r.finish !== null)
+  const running = last.filter((r) => r.distance === distance && r.state === "on_course" && r.finish !== null);
+  const sure = running.filter((r) => r.mark === "");
+  const due = (sure.length > 0 ? sure : running)
     .map((r) => ({ bib: r.bib, at_s: r.finish!.p50_s }))
     .sort((a, b) => b.at_s - a.at_s || a.bib.localeCompare(b.bib));
   const [first, second] = due;

@@ -24,7 +24,7 @@ export function ledgerUrl(state: string, query: string, page: number): string {
   if (state !== "registered") ask.set("state", state);
   ask.set("offset", String(page * PAGE));
   ask.set("limit", String(PAGE));
-  if (query !== "") ask.set("q", query);
+  if (query !== "") ask.set("query", query);
   return `/api/v1/ledger?${ask}`;
 }
 
