@@ -94,13 +94,13 @@ def test_without_a_start_there_is_no_forecast(several: PaceLibrary) -> None:
 
 
 def test_a_runner_overdue_at_the_next_mat_is_expected_later(several: PaceLibrary) -> None:
-    """Silence at the 20K mat moves the arrival there past now, and says nothing of a place before it."""
+    """Silence at the 20K mat moves the arrival there past now, and with it all others and the place."""
     evidence = Evidence.of_net(LENGTH_M, MATS_M, np.array([[4_200.0, NAN, NAN]]))
-    early, late = (
-        forecast(several, evidence, as_of_s).arrivals(TARGETS_M, LEVELS)[0] for as_of_s in (5_000.0, 8_900.0)
-    )
-    np.testing.assert_array_equal(early[0], late[0])
-    assert early[1, 1] < 8_900 < late[1, 1]
+    early, late = (forecast(several, evidence, as_of_s) for as_of_s in (5_000.0, 9_500.0))
+    before, after = (which.arrivals(TARGETS_M, LEVELS)[0, :, 1] for which in (early, late))
+    assert before[1] < 9_500 < after[1]
+    assert np.all(after > before)
+    assert late.places_m()[0, 1] < MATS_M[1]
 
 
 def test_arrivals_are_instants(several: PaceLibrary) -> None:

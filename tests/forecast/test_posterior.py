@@ -10,7 +10,7 @@ from scipy.special import ndtr, ndtri
 
 from lanterne.forecast import Evidence, PaceLibrary, Posterior, condition, shipped
 from lanterne.forecast.arrays import Floats
-from lanterne.forecast.posterior import DROPPED, prune
+from lanterne.forecast.conditioning import DROPPED, prune
 from lanterne.units import MARATHON_M
 
 LENGTH_M = 40_000.0
@@ -139,44 +139,72 @@ def test_a_later_limit_is_never_less_likely(limit_s: float, more_s: float, now_s
         assert late <= 1 + 1e-5
 
 
-def test_not_yet_read_follows_the_formula(single: PaceLibrary) -> None:
+def test_not_yet_read_follows_the_formula_at_the_mat(single: PaceLibrary) -> None:
     """A mat that reads 9 in 10 and has not read: a tenth of what lay before now is left there."""
     posterior = given_reads(single, [4_100.0, NAN, NAN])
     target_m, now_s, rate = np.array([20_000.0]), 8_500.0, 0.9
-    limits_s = np.array([8_000.0, 8_500.0, 9_000.0])
+    limits_s = np.array([8_000.0, 8_500.0, 8_700.0, 9_000.0])
     plain = np.array([posterior.probability_before(target_m, np.array([by_s]))[0, 0] for by_s in limits_s])
-    told = np.array(
-        [
-            posterior.probability_before(target_m, np.array([by_s]), np.array([now_s]), rate)[0, 0]
-            for by_s in limits_s
-        ]
+    told = [
+        posterior.probability_before(target_m, np.array([by_s]), np.array([now_s]), rate)[0, 0]
+        for by_s in limits_s
+    ]
+    before = (1 - rate) * np.minimum(plain, plain[1]) + np.maximum(plain - plain[1], 0)
+    np.testing.assert_allclose(told, before / (1 - rate * plain[1]), atol=0.05)
+
+
+@pytest.mark.parametrize("now_s", [8_600.0, 9_300.0, 11_000.0])
+def test_silence_at_a_mat_against_brute_force(several: PaceLibrary, now_s: float) -> None:
+    """Of simulated runners, those whom a mat that reads 95 in 100 has not read by now."""
+    rng, rate = np.random.default_rng(9), 0.95
+    count = rng.multinomial(2_000_000, several.weight)
+    paces = np.concatenate(
+        [rng.multivariate_normal(several.mean[k], several.covariance[k], size=count[k]) for k in range(3)]
     )
-    left = 1 - rate * plain[1]
-    expected = [0.1 * plain[0] / left, 0.1 * plain[1] / left, (0.1 * plain[1] + plain[2] - plain[1]) / left]
-    np.testing.assert_allclose(told, expected, atol=1e-4)
+    times_s = np.exp(paces) * several.fraction * 40
+    near = np.abs(np.log(times_s[:, 0] / 4_200)) < 0.01
+    unread = near & ((times_s[:, 1] > now_s) | (rng.random(len(near)) > rate))
+    assert unread.sum() > 2_000
+    posterior, told_s = given_reads(several, [4_200.0, NAN, NAN]), np.array([now_s])
+    target_m = np.array([20_000.0, 30_000.0, LENGTH_M])
+    found = posterior.quantiles(target_m, LEVELS, told_s, rate)[0]
+    for target in range(3):
+        reached = (times_s[unread, 1 + target, None] <= found[target]).mean(axis=0)
+        np.testing.assert_allclose(reached, LEVELS, atol=0.05)
+    limits_s = np.array([now_s + 200, 14_500.0, 20_000.0])
+    before = posterior.probability_before(target_m, limits_s, told_s, rate)[0]
+    np.testing.assert_allclose(before, (times_s[unread, 1:] <= limits_s).mean(axis=0), atol=0.05)
 
 
 def test_quantiles_know_what_has_not_been_read(several: PaceLibrary) -> None:
     """The probability, not having been read, to arrive by such a quantile is its level."""
     posterior = given_reads(several, [4_300.0, NAN, NAN], [5_600.0, NAN, NAN])
-    target_m, now_s = np.array([20_000.0, 30_000.0]), np.array([9_000.0, 12_500.0])
-    for rate in (0.7, 0.995, 1.0):
+    target_m, now_s = np.array([15_000.0, 24_000.0, LENGTH_M]), np.array([9_000.0, 12_500.0])
+    for rate in (0.7, 0.995):
         found = posterior.quantiles(target_m, LEVELS, now_s, rate)
         for index, level in enumerate(LEVELS):
-            np.testing.assert_allclose(
-                posterior.probability_before(target_m, found[:, :, index].astype(float), now_s, rate),
-                level,
-                atol=0.02,
-            )
+            at_s = found[:, :, index].astype(float)
+            told = posterior.probability_before(target_m, at_s, now_s, rate)
+            np.testing.assert_allclose(told[at_s != now_s[:, None]], level, atol=0.03)
+
+
+def test_an_overdue_runner_is_later_everywhere(several: PaceLibrary) -> None:
+    """Silence at the next mat moves the finish too, and no forecast has two places reached at once."""
+    posterior = given_reads(several, [4_200.0, NAN, NAN])
+    target_m = np.array([20_000.0, 24_000.0, 30_000.0, LENGTH_M])
+    plain = posterior.quantiles(target_m, np.array([0.5]))[0, :, 0]
+    told = posterior.quantiles(target_m, np.array([0.5]), np.array([10_000.0]))[0, :, 0]
+    assert np.all(told > plain + 300)
+    assert np.all(np.diff(told) / np.diff(target_m) > 0.25)
 
 
 def test_a_time_that_says_nothing_changes_nothing(several: PaceLibrary) -> None:
-    posterior = given_reads(several, [4_300.0, NAN, NAN])
+    posterior = given_reads(several, [4_300.0, NAN, NAN], [4_300.0, NAN, 13_000.0])
     target_m = np.array([20_000.0, LENGTH_M])
-    nothing = np.array([[NAN, NAN]])
-    np.testing.assert_array_equal(
-        posterior.quantiles(target_m, LEVELS, nothing), posterior.quantiles(target_m, LEVELS)
-    )
+    for nothing in (np.full(2, NAN), np.array([4_400.0, 20_000.0])):
+        np.testing.assert_array_equal(
+            posterior.quantiles(target_m, LEVELS, nothing), posterior.quantiles(target_m, LEVELS)
+        )
 
 
 def test_place_and_arrival_are_two_sides_of_one_thing(several: PaceLibrary) -> None:
@@ -258,5 +286,5 @@ def test_answers_for_some_runners_are_those_for_all(several: PaceLibrary) -> Non
         rtol=1e-5,
     )
     np.testing.assert_allclose(
-        posterior.expected_at_m(now_s[rows], rows), posterior.expected_at_m(now_s)[rows], rtol=1e-5
+        posterior.expected_at_m(now_s[rows], rows=rows), posterior.expected_at_m(now_s)[rows], rtol=1e-5
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lanterne.forecast.conditioning import condition
 from lanterne.forecast.evidence import Evidence
-from lanterne.forecast.posterior import Posterior, condition
+from lanterne.forecast.posterior import Posterior
 
 if TYPE_CHECKING:
     from lanterne.forecast.arrays import Flags, Floats, Ints, Singles
@@ -40,8 +41,7 @@ class Forecast:
     def arrivals(self, target_m: Floats, levels: Floats, rows: Ints | None = None) -> Floats:
         """Quantiles of the arrival at each target.
 
-        A mat that has not read a runner by now makes an arrival before now unlikely; at and beyond the next
-        mat ahead of each runner's last evidence this is counted in.
+        That the next mat ahead has not read a runner by now is counted in.
 
         Parameters
         ----------
@@ -56,7 +56,7 @@ class Forecast:
             NaN behind the last evidence, for runners whose start is not known, and for refused ones.
         """
         where = self._where(rows)
-        net_s = self.posterior.quantiles(target_m, levels, self._not_before_s(target_m, where), rows=where)
+        net_s = self.posterior.quantiles(target_m, levels, self._elapsed_s(where), rows=where)
         return net_s + self.evidence.start_s[where, None, None]
 
     def in_time(self, target_m: Floats, limit_at_s: Floats, rows: Ints | None = None) -> Singles:
@@ -77,17 +77,15 @@ class Forecast:
         where = self._where(rows)
         start_s = self.evidence.start_s[where]
         limit_s = np.asarray(limit_at_s, float) - start_s[:, None]
-        before = self.posterior.probability_before(
-            target_m, limit_s, self._not_before_s(target_m, where), rows=where
-        )
+        before = self.posterior.probability_before(target_m, limit_s, self._elapsed_s(where), rows=where)
         before[np.isnan(start_s)] = np.nan
         return before
 
     def places_m(self, rows: Ints | None = None) -> Floats:
         """Where each runner is as of the forecast, (n, 3): quantiles 5, 50, 95 in 100 of the distance."""
         where = self._where(rows)
-        elapsed_s = self.as_of_s[where] - self.evidence.start_s[where]
-        return self.posterior.expected_at_m(elapsed_s, rows=where)
+        elapsed_s = self._elapsed_s(where)
+        return self.posterior.expected_at_m(elapsed_s, elapsed_s, rows=where)
 
     def update(self, rows: Ints, evidence: Evidence, as_of_s: float) -> Forecast:
         """The forecast with some runners computed anew.
@@ -109,12 +107,9 @@ class Forecast:
     def _where(self, rows: Ints | None) -> Ints:
         return np.arange(len(self.as_of_s)) if rows is None else rows
 
-    def _not_before_s(self, target_m: Floats, where: Ints) -> Floats:
-        """Each runner's time by now at targets from their next mat on, else NaN; shape (n, m)."""
-        mats_m = np.append(self.evidence.at_m, np.inf)
-        next_m = mats_m[np.searchsorted(self.evidence.at_m, self.posterior.last_m[where], side="right")]
-        elapsed_s = self.as_of_s[where] - self.evidence.start_s[where]
-        return np.where(np.asarray(target_m) >= next_m[:, None], elapsed_s[:, None], np.nan)
+    def _elapsed_s(self, where: Ints) -> Floats:
+        """Each runner's net time as of the forecast."""
+        return np.asarray(self.as_of_s[where] - self.evidence.start_s[where])
 
 
 def forecast(library: PaceLibrary, evidence: Evidence, as_of_s: float) -> Forecast:

@@ -46,11 +46,14 @@ class Outlook:
     gain : ndarray, shape (K, p, m)
         Per unit of log pace at the evidence, measured from the first component's mean.
     offset, sd : ndarray, shape (K, m)
+    tie : ndarray, shape (K, m)
+        Covariance of each target with the last one, over the last one's deviation.
     """
 
     gain: Singles
     offset: Singles
     sd: Singles
+    tie: Singles
 
 
 @lru_cache(maxsize=4096)
@@ -76,12 +79,15 @@ def outlook(library: PaceLibrary, length_m: float, scheme: Scheme, target_m: tup
     own = library.covariances(ahead_m, ahead_m, length_m)
     own = own + _start_covariance(scheme, ahead_m, ahead_m)
     variance = np.diagonal(own, axis1=1, axis2=2) - np.sum(white * white, axis=1)
+    sd = np.sqrt(np.maximum(variance, 1e-10))
+    tie = (own[:, :, -1] - np.sum(white * white[:, :, -1:], axis=1)) / sd[:, -1:]
     mean = library.means(ahead_m, length_m)
     offset = mean - ((seen.mean - _origin(seen))[:, None, :] @ gain)[:, 0]
     return Outlook(
         gain=gain.astype(np.float32),
         offset=offset.astype(np.float32),
-        sd=np.sqrt(np.maximum(variance, 1e-10)).astype(np.float32),
+        sd=sd.astype(np.float32),
+        tie=tie.astype(np.float32),
     )
 
 
