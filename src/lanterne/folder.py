@@ -96,14 +96,14 @@ class RaceFolder:
 
 
 def folder_of_journal(journal: Path) -> Path:
-    """The race folder that a journal belongs to: the one it lies in, or the copy kept beside it.
+    """The race folder that a journal belongs to: the copy kept beside it, or the one it lies in.
 
     Raises
     ------
     LanterneError
         If there is neither.
     """
-    for folder in (journal.parent, copy_beside(journal)):
+    for folder in (copy_beside(journal), journal.parent):
         if race_file(folder).is_file():
             return folder
     raise LanterneError(f"{journal} does not lie in a race folder; name its folder with --race")

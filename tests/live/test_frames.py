@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
+import numpy as np
+
 from lanterne.live.frames import Frame, Frames
 from lanterne.views import BalanceView
 
@@ -58,6 +61,12 @@ def test_a_slow_taker_is_given_only_the_newest() -> None:
         one.data.startswith(b'{"registered":%d,' % n)
         for one, n in zip(asyncio.run(slow()), (0, 999), strict=True)
     ]
+
+
+def test_a_numpy_number_is_sent_as_a_plain_one() -> None:
+    frames = Frames()
+    frames.publish("control", msgspec.structs.replace(balance(0), finished=np.int64(3)))
+    assert b'"finished":3' in frames.latest["control"].data
 
 
 def test_all_takers_share_one_encoding() -> None:

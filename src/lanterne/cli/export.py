@@ -83,7 +83,7 @@ def _past(
     folder = RaceFolder.open(race_folder or folder_of_journal(journal))
     race = folder.race
     if race.id != race_id:
-        raise LanterneError(f"{journal} is of race {race_id!r}, {folder.path} of {race.id!r}; name its folder")
+        raise LanterneError(f"{journal} is of race {race_id!r}, {folder.path} of {race.id!r}; name its own")
     if now_s is None:
         last = max((max(batch.received_at_s) for batch in batches), default=None)
         now_s = race.distances[0].start_s if last is None else last

@@ -56,6 +56,7 @@ def replay(
             )
         if journal is not None:
             keep_with_progress(day.batches(), len(day), journal, day.race)
+            _keep_definition(folder, race, journal)
         else:
             open_s = float(day.reads.at_s.min()) - BEFORE_GUN_S
             serve_replay(folder, day.batches(), open_s=open_s, speed=speed, host=host, port=port)
@@ -104,6 +105,15 @@ def serve_replay(
     clock = ReplayClock(open_s, speed)
     feed = paced(coming, clock, asyncio.sleep)
     run(serve(race_folder, clock, feed=feed, host=host, port=port, on_ready=print_links))
+
+
+def _keep_definition(folder: Path, race: Path | None, journal: Path) -> None:
+    """Keep the race folder beside a journal that lies elsewhere: without it, nobody can say what it holds."""
+    from lanterne.folder import copy_beside
+    from lanterne.race.loading import race_file
+
+    if race is None or race_file(race).parent.resolve() != journal.parent.resolve():
+        shutil.copytree(folder, copy_beside(journal), dirs_exist_ok=True)
 
 
 def _folder(results: Results, race: Path | None, scratch: Path) -> Path:

@@ -7,10 +7,19 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import msgspec
+import numpy as np
 
 from lanterne.views import View
 
-_encoder = msgspec.json.Encoder()
+
+def _plain(value: object) -> object:
+    """A NumPy number as Python's own, which is all that the encoder knows."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise NotImplementedError(f"{type(value).__name__} cannot be sent to a page")
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_plain)
 
 
 @dataclass(frozen=True, slots=True)
