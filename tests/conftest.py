@@ -1,4 +1,4 @@
-"""What holds for every test: the browser tests run only where there is a browser."""
+"""What holds for every test: none fails for a slow machine, and browser tests need a browser."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
