@@ -117,10 +117,10 @@ def read_back(folder: Path, rows: int) -> tuple[float, float]:
 
     def spent_us(work: Callable[[bytes], object] | None) -> float:
         began = time.perf_counter()
-        for entries in reader.batches():
+        for batch in reader.batches():
             if work is not None:
-                for entry in entries:
-                    work(entry.body)
+                for body in batch.body:
+                    work(body)
         return (time.perf_counter() - began) / rows * 1e6
 
     read_us = statistics.median(spent_us(None) for _ in range(3))

@@ -69,21 +69,12 @@ class Reader:
 
         With `received_until_s` (UTC epoch seconds), as this journal would have answered then.
         """
-        batches = self.batches(after, received_until_s=received_until_s)
-        return islice(chain.from_iterable(batches), limit)
+        rows = BATCH_ROWS if limit is None else min(limit, BATCH_ROWS)
+        return islice(chain.from_iterable(self._batches(after, received_until_s, rows)), limit)
 
     def batches(self, after: int = 0, *, received_until_s: float | None = None) -> Iterator[Batch]:
         """The entries that `read` gives, thousands at a time, for whoever has a whole day to take in."""
-        question = _NOW if received_until_s is None else _THEN
-        with self._connected() as connection:
-            while True:
-                values = {"after": after, "until": received_until_s, "limit": BATCH_ROWS}
-                rows = connection.execute(question, values).fetchall()
-                if not rows:
-                    return
-                batch = Batch(*zip(*rows, strict=True))
-                yield batch
-                after = batch.seq[-1]
+        return self._batches(after, received_until_s, BATCH_ROWS)
 
     def quarantine(self, limit: int = 100) -> list[Quarantined]:
         """The latest bad events, newest first."""
@@ -119,6 +110,18 @@ class Reader:
     def last_seq(self) -> int:
         """The highest `seq` on disk, 0 when empty."""
         return self._number("SELECT coalesce(max(seq), 0) FROM events")
+
+    def _batches(self, after: int, received_until_s: float | None, rows: int) -> Iterator[Batch]:
+        question = _NOW if received_until_s is None else _THEN
+        with self._connected() as connection:
+            while True:
+                values = {"after": after, "until": received_until_s, "limit": rows}
+                lines = connection.execute(question, values).fetchall()
+                if not lines:
+                    return
+                batch = Batch(*zip(*lines, strict=True))
+                yield batch
+                after = batch.seq[-1]
 
     def _number(self, question: str) -> int:
         return int(self._all(question)[0][0])
