@@ -16,6 +16,12 @@ NEAR_M = 250.0
 FASTEST_MPS = 25.0
 """No race vehicle is faster along the course between two fixes."""
 
+BACK_M = 40.0
+"""As far back as noise puts a fix. Looking farther back, a follower changes sides where the course turns."""
+
+LOST_S = 600.0
+"""Off the course for longer, a vehicle may come back to it anywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
@@ -53,11 +59,14 @@ def track(trail: Trail, course: Course, offset_s: NDArray[np.float64], known: Tr
         begin = len(known.at_s)
         at_m[:begin] = known.at_m
     before = np.flatnonzero(np.isfinite(at_m[:begin]))
-    near_m, near_s = (at_m[before[-1]], at_s[before[-1]]) if len(before) else (None, 0.0)
+    known_m, known_s = (at_m[before[-1]], at_s[before[-1]]) if len(before) else (0.0, -np.inf)
     for i in range(begin, len(at_s)):
-        reach_m = None if near_m is None else NEAR_M + FASTEST_MPS * (at_s[i] - near_s)
+        near_m = reach_m = None
+        if at_s[i] - known_s < LOST_S:
+            ahead_m = NEAR_M + FASTEST_MPS * (at_s[i] - known_s)
+            near_m, reach_m = known_m + (ahead_m - BACK_M) / 2, (ahead_m + BACK_M) / 2
         place_m, off_m = course.project(latitude[i], longitude[i], near_m=near_m, reach_m=reach_m)
         if off_m <= NEAR_M:
-            at_m[i] = place_m
-            near_m, near_s = place_m, at_s[i]
+            at_m[i] = known_m = float(place_m)
+            known_s = at_s[i]
     return Track(at_s, at_m)
