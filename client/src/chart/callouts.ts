@@ -31,6 +31,7 @@ export interface Hairline {
 /** Every label of the chart inside `bounds`; a `narrow` chart names only what matters most. */
 export function callouts(scene: Scene, now: Hairline, bounds: Box, measure: Measure, narrow = false): Callouts {
   const inked = ink(scene, bounds);
+  inked.stroke(now.from, now.to);
   const along = scene.line === null ? null : writeAlong(scene, scene.line, bounds, measure);
   const taken = along === null ? [] : along.boxes;
   const shy = narrow ? { gates: [], stations: [], vehicles: [] } : scene;

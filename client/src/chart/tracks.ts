@@ -38,19 +38,19 @@ export function linePath(frame: Frame, zero_s: number, pace_s_per_m: number, fro
 }
 
 /**
- * Bibs that carry the lantern on a distance: the last expected at the finish and, if they come within
- * `pair_s` of each other, the one before. Only runners on the course with a forecast are meant; one who
- * is marked (late for a mat, say) only if nobody else is left, for their forecast may rest on nothing.
+ * Bibs that carry the lantern on a distance: the last on the course and, if they are expected at the
+ * finish within `pair_s` of each other, the one before.
+ *
+ * `last` has the last first. Only runners on the course with a forecast are meant; one who is marked (late
+ * for a mat, say) only if nobody else is left, for their forecast may rest on nothing.
  */
-export function lanternBibs(last: readonly RunnerView[], distance: string, pair_s = 300): string[] {
+export function lanternBibs(last: readonly RunnerView[], distance: string, pair_s = 600): string[] {
   const running = last.filter((r) => r.distance === distance && r.state === "on_course" && r.finish !== null);
   const sure = running.filter((r) => r.mark === "");
-  const due = (sure.length > 0 ? sure : running)
-    .map((r) => ({ bib: r.bib, at_s: r.finish!.p50_s }))
-    .sort((a, b) => b.at_s - a.at_s || a.bib.localeCompare(b.bib));
-  const [first, second] = due;
+  const [first, second] = sure.length > 0 ? sure : running;
   if (first === undefined) return [];
-  return second !== undefined && first.at_s - second.at_s <= pair_s ? [first.bib, second.bib] : [first.bib];
+  const paired = second !== undefined && Math.abs(first.finish!.p50_s - second.finish!.p50_s) <= pair_s;
+  return paired ? [first.bib, second.bib] : [first.bib];
 }
 
 /**
