@@ -17,7 +17,7 @@ from lanterne.feeds.raceresult import RaceResult
 from lanterne.journal.base import Journal
 from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
-from lanterne.web.access import Access, Door, Guard
+from lanterne.web.access import Access, Door, Guard, Respond
 from lanterne.web.api import reading
 from lanterne.web.feeds import FeedRoute, Root
 from lanterne.web.headers import add_headers
@@ -66,18 +66,20 @@ def create_app(
     metrics = Metrics(live, clock)
     intake = Intake(journal, metrics)
     stream = Stream(live.frames, metrics, closing or asyncio.Event())
+    guard = Guard(door)
+    told = Router("/", guards=[guard], route_handlers=[_healthz, _metrics(metrics)])
+    asked = Router(API, guards=[guard], route_handlers=reading(live, journal))
+    raw = [
+        _raw(f"{API}/events", guard.before(PostEvents(intake).respond), Access.CONTROL),
+        _raw(f"{API}/stream", guard.before(stream.respond), Access.CONTROL),
+        _raw("/control", ControlPage(pages, door).respond, Access.OPEN),
+        *_feeds(race, intake, clock),
+    ]
+    files = Files(pages)
+    if files.paths:
+        raw.append(_raw(files.paths, files.respond, Access.OPEN))
     return Litestar(
-        [
-            asgi(f"{API}/events", copy_scope=False)(PostEvents(intake).respond),
-            asgi(f"{API}/stream", copy_scope=False)(stream.respond),
-            Router(API, route_handlers=reading(live, journal)),
-            asgi("/control", copy_scope=False, access=Access.OPEN)(ControlPage(pages, door).respond),
-            *_files(pages),
-            *_feeds(race, intake, clock),
-            _healthz,
-            _metrics(metrics),
-        ],
-        guards=[Guard(door)],
+        [told, asked, *raw],
         before_send=[add_headers],
         after_exception=[_log_exception],
         openapi_config=openapi_config(API),
@@ -86,9 +88,8 @@ def create_app(
     )
 
 
-def _files(pages: Mapping[str, Page]) -> list[ASGIRouteHandler]:
-    files = Files(pages)
-    return [asgi(files.paths, copy_scope=False, access=Access.OPEN)(files.respond)] if files.paths else []
+def _raw(path: str | list[str], respond: Respond, access: Access) -> ASGIRouteHandler:
+    return asgi(path, copy_scope=False, access=access)(respond)
 
 
 def _feeds(race: Race, intake: Intake, clock: Clock) -> list[ASGIRouteHandler]:
@@ -97,9 +98,9 @@ def _feeds(race: Race, intake: Intake, clock: Clock) -> list[ASGIRouteHandler]:
     token = race.tokens.get(RaceResult.name, "")
     decoders = FeedRoute(RaceResult(race.id, race.zone, token), ("POST",), intake, clock)
     return [
-        asgi("/", copy_scope=False, access=Access.DEVICE)(Root(phones).respond),
-        asgi("/osmand", copy_scope=False, access=Access.DEVICE)(phones.respond),
-        asgi("/webhooks/raceresult", copy_scope=False, access=Access.TOKEN)(decoders.respond),
+        _raw("/", Root(phones).respond, Access.DEVICE),
+        _raw("/osmand", phones.respond, Access.DEVICE),
+        _raw("/webhooks/raceresult", decoders.respond, Access.TOKEN),
     ]
 
 
