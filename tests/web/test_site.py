@@ -61,6 +61,7 @@ def test_no_other_file_can_be_named(client: Client, path: str) -> None:
 def test_every_built_file_is_read_by_its_path(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
     (tmp_path / "control.html").write_bytes(b"page")
+    (tmp_path / "built-from").write_bytes(b"the build's mark is no page")
     (tmp_path / "assets" / "map.css").write_bytes(b"a{}")
     found = read_pages(tmp_path)
     assert {path: page.content_type for path, page in found.items()} == {

@@ -66,7 +66,7 @@ def read_pages(directory: Path = PAGES_DIR) -> Mapping[str, Page]:
     return {
         path: Page(path, file.read_bytes())
         for file in sorted(directory.rglob("*"))
-        if file.is_file()
+        if file.is_file() and file.suffix  # the build's own mark has none
         for path in [file.relative_to(directory).as_posix()]
     }
 
