@@ -158,6 +158,8 @@ export interface ControlView {
   mats: MatView[];
   events: number;
   quarantined: number;
+  /** Event ids that came with more than one content. */
+  conflicts: number;
   forecast_at_s: number | null;
 }
 

@@ -43,7 +43,7 @@ export function control(part: Partial<ControlView> = {}): ControlView {
   return {
     as_of_s: at("12:55"), speed: 1, lantern: "lit",
     balance: { registered: 3, not_started: 0, finished: 0, on_course: 3, in_vehicle: 0, with_medical: 0, left: 0, unresolved: 0 },
-    lines: [LINE], gates: [], last: [], stations: [], vehicles: [], feeds: [], mats: [], events: 0, quarantined: 0, forecast_at_s: null, ...part,
+    lines: [LINE], gates: [], last: [], stations: [], vehicles: [], feeds: [], mats: [], events: 0, quarantined: 0, conflicts: 0, forecast_at_s: null, ...part,
   };
 }
 

@@ -197,7 +197,11 @@ class MatView(View, frozen=True, kw_only=True):
 
 
 class ControlView(View, frozen=True, kw_only=True):
-    """Race control's page, one message a second. `forecast_at_s` is the oldest forecast shown."""
+    """Race control's page, one message a second.
+
+    `conflicts` is how many event ids came with more than one content; `forecast_at_s` is when the oldest
+    forecast shown was made.
+    """
 
     as_of_s: float
     speed: float
@@ -212,6 +216,7 @@ class ControlView(View, frozen=True, kw_only=True):
     mats: list[MatView]
     events: int
     quarantined: int
+    conflicts: int
     forecast_at_s: float | None
 
 

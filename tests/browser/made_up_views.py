@@ -258,6 +258,7 @@ class MadeUpViews(MadeUpRace):
             ],
             events=39_548,
             quarantined=3,
+            conflicts=1,
             forecast_at_s=self.as_of_s - 11,
         )
 

@@ -77,6 +77,7 @@ def control_view(
         mats=boards.mats,
         events=len(field.register),
         quarantined=quarantined,
+        conflicts=len(field.register.conflicts),
         forecast_at_s=min(forecast_s, default=None),
     )
 
