@@ -134,6 +134,10 @@ def test_a_chip_stands_for_its_bib() -> None:
     assert passing(field, "3", "k5") == 1_800
 
 
+def test_a_mat_may_be_called_by_its_name() -> None:
+    assert passing(field_of([read("1", "Finish", 3_600)]), "1", "finish") == 3_600
+
+
 def test_a_read_of_an_unknown_bib_is_kept_as_a_fact() -> None:
     field = field_of([read("999", "k5", 1_800)])
     assert [one.bib for one in field.facts.of(Passing)] == ["999"]

@@ -21,7 +21,9 @@ class Layout:
     is_start, is_finish : ndarray, shape (n_points,)
     distance_of : ndarray, shape (n_runners,), index of the runner's distance
     wave_of : ndarray, shape (n_runners,), index of the runner's wave, -1 = none
-    point_index, distance_index, wave_index : dict
+    point_index : dict
+        By id, and by name.
+    distance_index, wave_index : dict
         By id.
     place_m : dict
         Metres by place id (station, timing point, gate, post), then by distance id.
@@ -57,7 +59,9 @@ def layout(race: Race, roster: Roster) -> Layout:
         is_finish=np.array([point.kind == "finish" for point in race.points]),
         distance_of=np.array([distances[one.distance] for one in roster.entrants], np.int64),
         wave_of=np.array([waves.get(one.wave or "", -1) for one in roster.entrants], np.int64),
-        point_index={point.id: i for i, point in enumerate(race.points)},
+        # Timing systems call a mat by its name as often as by its id; where they clash, the id counts.
+        point_index={point.name: i for i, point in enumerate(race.points)}
+        | {point.id: i for i, point in enumerate(race.points)},
         distance_index=distances,
         wave_index=waves,
         place_m={one.id: dict(one.at_m) for one in named},
