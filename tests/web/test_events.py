@@ -73,6 +73,11 @@ def test_a_body_over_the_limit_is_refused_with_the_mend(
     assert (answer.status_code, "smaller batches" in answer.json()["detail"]) == (413, True)
 
 
+def test_too_many_events_at_once_are_refused_with_the_most(client: Client) -> None:
+    answer = client.post("/api/v1/events", content=b"[" + b"1," * 20_000 + b"1]")
+    assert (answer.status_code, "at most 20,000" in answer.json()["detail"]) == (413, True)
+
+
 def test_too_much_at_once_is_put_off(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "HELD_LIMIT_BYTES", -1)
     answer = serve().post("/api/v1/events", json=[])

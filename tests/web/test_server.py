@@ -17,6 +17,7 @@ from lanterne.errors import LanterneError
 from lanterne.folder import JOURNAL_FILE, RaceFolder
 from lanterne.journal.reader import Reader
 from lanterne.journal.sqlite import SqliteJournal
+from lanterne.live.tick import LiveRace
 from lanterne.race.entrants import Entrant, Roster
 from lanterne.race.rosterfile import ENTRANTS_FILE, write_entrants
 from lanterne.serve import cookie_name, serve
@@ -205,3 +206,40 @@ def test_a_second_server_of_one_folder_is_refused(folder: RaceFolder) -> None:
 )
 def test_who_can_reach_an_address(host: str, only_here: bool) -> None:
     assert is_loopback(host) is only_here
+
+
+def test_events_are_taken_in_while_the_tick_fails(
+    folder: RaceFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = asyncio.Event()
+
+    def tick(self: LiveRace) -> None:
+        failed.set()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(LiveRace, "tick", tick)
+
+    async def visit(port: int) -> None:
+        await failed.wait()
+        _, body = await exchange(port, "POST /api/v1/events", json.dumps([PASSING]).encode())
+        assert json.loads(body)[0]["outcome"] == "accepted"
+
+    served(folder, visit)
+
+
+def test_the_tick_begins_again_after_it_failed(folder: RaceFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lanterne.serve.TICK_AGAIN_S", 0.0)
+    tick, again, tries = LiveRace.tick, asyncio.Event(), iter(range(10))
+
+    def fail_once(self: LiveRace) -> None:
+        if next(tries) == 0:
+            raise ZeroDivisionError
+        tick(self)
+        again.set()
+
+    monkeypatch.setattr(LiveRace, "tick", fail_once)
+
+    async def visit(port: int) -> None:
+        await again.wait()
+
+    served(folder, visit)

@@ -111,12 +111,10 @@ class Guard:
 
     async def __call__(self, connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]  # generic over what no route of ours uses
         """Raise unless a framework's route may be used."""
-        refused = None
-        if handler.opt.get("access", Access.CONTROL) is Access.CONTROL:
-            refused = self._refused(connection.scope)
-        if refused is not None:
-            status, detail = refused
-            raise HTTPException(status_code=status, detail=detail)
+        if handler.opt.get("access", Access.CONTROL) is not Access.CONTROL:
+            return
+        if refused := self._refused(connection.scope):
+            raise HTTPException(status_code=refused[0], detail=refused[1])
 
     def before(self, respond: Respond) -> Respond:
         """A raw route with the same check before it; the framework's own costs more than the route."""

@@ -12,6 +12,7 @@ from litestar.types import Receive, Scope, Send
 from lanterne.errors import JournalError
 from lanterne.events import KINDS
 from lanterne.journal.base import Journal, Receipt
+from lanterne.journal.sqlite import MAX_BATCH
 from lanterne.web.answers import TooLarge, allows, answer, read_body, refuse, refuse_unstored
 from lanterne.web.metrics import Metrics
 
@@ -90,6 +91,11 @@ class PostEvents:
             events = [bytes(raw) for raw in _bodies.decode(body)]
         except (msgspec.MsgspecError, RecursionError) as error:
             await refuse(send, 400, f"The body must be a JSON array of events: {error}.")
+            return
+        if len(events) > MAX_BATCH:
+            await refuse(
+                send, 413, f"{len(events):,} events are too many at once; send at most {MAX_BATCH:,}."
+            )
             return
         try:
             receipts = await self._intake.take(events, source="api")
