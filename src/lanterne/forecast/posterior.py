@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lanterne.forecast.library import PaceLibrary
 
 READ_RATE: Final = 0.995
-_CHUNK: Final = 256
+_CHUNK: Final = 20_480
 _ALONG: Final = np.linspace(0, 1, 17)[1:] ** 1.5
 _DUE: Final = 0.02
 """A mat's silence counts once a read was this likely; before, it says less than the reckoning is off."""
@@ -99,7 +99,7 @@ class Posterior:
             if behind == len(along_m):
                 continue
             ahead = plan(scheme.last_m, along_m[behind:])
-            for chunk, unread in self._chunks(scheme, where, mine, not_before_s, read_rate):
+            for chunk, unread in self._chunks(scheme, where, mine, len(along_m), not_before_s, read_rate):
                 curves = self._curves(scheme, where[chunk], ahead, levels, unread)
                 result[:, chunk, behind:] = curves
         if np.any(np.diff(order) < 0):
@@ -136,7 +136,7 @@ class Posterior:
             ahead = np.flatnonzero(target_m > scheme.last_m)
             if not len(ahead):
                 continue
-            for chunk, unread in self._chunks(scheme, where, mine, not_before_s, read_rate):
+            for chunk, unread in self._chunks(scheme, where, mine, len(ahead), not_before_s, read_rate):
                 by_s = limit_s[chunk][:, ahead]
                 result[np.ix_(chunk, ahead)] = self._cdf(scheme, where[chunk], target_m[ahead], by_s, unread)
         return result
@@ -171,7 +171,7 @@ class Posterior:
                 continue
             ahead = plan(scheme.last_m, scheme.last_m + (self.length_m - scheme.last_m) * _ALONG)
             width_m = np.diff(ahead.ahead_m, prepend=scheme.last_m)
-            for chunk, unread in self._chunks(scheme, where, mine, not_before_s, read_rate):
+            for chunk, unread in self._chunks(scheme, where, mine, len(_ALONG), not_before_s, read_rate):
                 reached_s = np.empty((3, len(chunk), 1 + len(width_m)))
                 reached_s[:, :, 0] = self.last_s[where[chunk]]
                 reached_s[:, :, 1:] = self._curves(scheme, where[chunk], ahead, levels, unread)
@@ -199,28 +199,33 @@ class Posterior:
                 yield self.schemes[self.scheme_of[where[part[0]]]], part
 
     def _chunks(
-        self, scheme: Scheme, where: Ints, mine: Ints, not_before_s: Floats | None, read_rate: float
+        self,
+        scheme: Scheme,
+        where: Ints,
+        mine: Ints,
+        targets: int,
+        not_before_s: Floats | None,
+        read_rate: float,
     ) -> Iterator[tuple[Ints, Unread | None]]:
         """Cut runners of one scheme into chunks, apart those that the next mat should have read by now."""
         ahead_m = self.mats_m[self.mats_m > scheme.last_m]
         if not_before_s is not None and len(ahead_m):
             at_m = float(ahead_m[0])
-            due = np.zeros(len(mine), bool)
-            for start in range(0, len(mine), _CHUNK):
-                chunk = mine[start : start + _CHUNK]
-                now_s = not_before_s[chunk, None]
-                before = self._cdf(scheme, where[chunk], ahead_m[:1], now_s, None)
-                due[start : start + _CHUNK] = before[:, 0] > _DUE
-            for chunk in _cut(mine[due]):
+            due = [
+                self._cdf(scheme, where[chunk], ahead_m[:1], not_before_s[chunk, None], None)[:, 0] > _DUE
+                for chunk in _cut(mine, 1)
+            ]
+            late = np.concatenate(due)
+            for chunk in _cut(mine[late], targets):
                 yield chunk, Unread(at_m, not_before_s[chunk], read_rate)
-            mine = mine[~due]
-        for chunk in _cut(mine):
+            mine = mine[~late]
+        for chunk in _cut(mine, targets):
             yield chunk, None
 
     def _mixtures(
         self, scheme: Scheme, rows: Ints, target_m: tuple[float, ...], unread: Unread | None
     ) -> tuple[Singles, Singles, Singles]:
-        """Weights (C, n, 1), means and deviations (C, n, m) of log average pace at the targets.
+        """Weights (C, n, 1), means (C, n, m) and deviations (C, n or 1, m) of log pace at the targets.
 
         Of the components that any of these runners has; of more where a mat has not read them.
         """
@@ -233,10 +238,8 @@ class Posterior:
         mean = deviation @ view.gain[has]
         mean += view.offset[has, None]
         share = np.ascontiguousarray(weight[:, has].T)[:, :, None]
-        sd = np.broadcast_to(view.sd[has, None], mean.shape)
-        if unread is None:
-            return share, mean, sd
-        return told(unread, share, mean, sd, view.tie[has, None])
+        sd = view.sd[has, None]
+        return (share, mean, sd) if unread is None else told(unread, share, mean, sd, view.tie[has, None])
 
     def _curves(
         self, scheme: Scheme, rows: Ints, ahead: Plan, levels: Floats, unread: Unread | None
@@ -252,7 +255,12 @@ class Posterior:
         most = np.argsort(-weight[:, :, 0], axis=0)[: int((weight > 0).sum(axis=0).max())]
         each = np.arange(len(rows))
         shape = shapes(
-            weight[most, each], mean[most, each, m:], sd[most, each, m:], centre[:, m:], scale[:, m:], levels
+            weight[most, each],
+            mean[most, each, m:],
+            np.broadcast_to(sd, mean.shape)[most, each, m:],
+            centre[:, m:],
+            scale[:, m:],
+            levels,
         )
         curves = shape @ ahead.spread
         curves *= scale[:, :m]
@@ -285,9 +293,11 @@ class Posterior:
         return before
 
 
-def _cut(rows: Ints) -> Iterator[Ints]:
-    for start in range(0, len(rows), _CHUNK):
-        yield rows[start : start + _CHUNK]
+def _cut(rows: Ints, targets: int) -> Iterator[Ints]:
+    """Rows in chunks whose arrays stay in the processor's cache."""
+    size = max(_CHUNK // max(targets, 1), 64)
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def _with_rows(whole: Any, rows: Ints, part: Any) -> Any:
