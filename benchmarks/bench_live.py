@@ -92,14 +92,15 @@ def big_roster(runners: int) -> Roster:
 
 
 def reads(events: int, runners: int) -> Iterator[dict[str, Any]]:
-    """A day's reads in clock order, as many for each crossing as it takes."""
+    """The reads up to now in clock order, each crossing as often as it takes to make so many."""
     rng = np.random.default_rng(1)
     library = shipped()
     net_s = net_times(library, runners, MARATHON_M, rng)
     clock_s = np.column_stack([np.zeros(runners), at_knots(library, net_s, MARATHON_M, np.array(MATS_M[1:]))])
     clock_s += GUN_S + rng.uniform(0, 1_500, (runners, 1))
-    runner, mat = np.divmod(np.arange(events) % clock_s.size, clock_s.shape[1])
-    at_s = clock_s[runner, mat] + np.arange(events) // clock_s.size * 0.4
+    crossings = np.argwhere(clock_s < NOW_S - 60)
+    runner, mat = crossings[np.arange(events) % len(crossings)].T
+    at_s = clock_s[runner, mat] + np.arange(events) // len(crossings) * 0.4
     for i in np.argsort(at_s):
         yield {
             "kind": "passing",
@@ -153,13 +154,14 @@ def restart(path: Path, runners: int) -> dict[str, float]:
     rng = np.random.default_rng(2)
     ticks = []
     for tick in range(TICKS):
-        out = rng.choice(runners, NEWS, replace=False)
+        running = live.picture.ledger.is_in("on_course")
+        out = rng.choice(np.flatnonzero(running), NEWS, replace=False)
         news = [
             {
                 "kind": "passing",
                 "happened_at": instant_text(NOW_S + tick),
-                "source": "box-9",
-                "point": "m9",
+                "source": "box-next",
+                "point": f"m{1 + int(np.isfinite(live.field.passing_s[n]).sum())}",
                 "bib": str(n),
             }
             for n in out

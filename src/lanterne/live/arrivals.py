@@ -93,15 +93,26 @@ class Arrivals:
         """The forecast of some runners as of now."""
         return forecast(self.library, self.evidence(rows, starts), now_s)
 
-    def refresh(self, rows: Rows, starts: Starts, now_s: float) -> None:
-        """Forecast some runners anew."""
+    def refresh(
+        self, rows: Rows, starts: Starts, now_s: float, news: NDArray[np.bool_] | None = None
+    ) -> None:
+        """Forecast some runners anew.
+
+        Parameters
+        ----------
+        news : ndarray, shape (n,), or None
+            Of which of `rows` there is new evidence; None = all. What rests on evidence alone stays for the
+            others.
+        """
         for begin in range(0, len(rows), CHUNK):
             part = rows[begin : begin + CHUNK]
+            told = np.arange(len(part)) if news is None else np.flatnonzero(news[begin : begin + CHUNK])
             made = self.forecast(part, starts, now_s)
             # Relative to the gun, single precision is good to a hundredth of a second.
             self.at_s[part] = made.arrivals(self.target_m, np.array(LEVELS)) - self.base_s
-            alone_s = made.posterior.quantiles(self.mat_m, np.array(ALONE_LEVELS))
-            self.alone_s[part] = alone_s + (made.evidence.start_s - self.base_s)[:, None, None]
+            alone_s = made.posterior.quantiles(self.mat_m, np.array(ALONE_LEVELS), rows=told)
+            start_s = made.evidence.start_s[told] - self.base_s
+            self.alone_s[part[told]] = alone_s + start_s[:, None, None]
             self.forecast_s[part] = now_s
 
 

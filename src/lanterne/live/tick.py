@@ -159,8 +159,8 @@ class LiveRace:
         runners = np.union1d(np.array(fresh, np.int64), self.picture.last[:LAST])
         starts = self.picture.starts
         for each in self._arrivals:
-            rows = each.row_of[runners]
-            each.refresh(rows[rows >= 0], starts, now_s)
+            mine = runners[each.row_of[runners] >= 0]
+            each.refresh(each.row_of[mine], starts, now_s, np.isin(mine, fresh))
         self.picture = picture(self.field, self._arrivals, now_s)
         self.frames.publish(
             "control",
