@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -12,10 +13,14 @@ from litestar.testing import TestClient
 from tests.field.tiny import read
 from tests.web.conftest import Serve
 
+from lanterne.clock import ManualClock
 from lanterne.errors import JournalError
 from lanterne.journal.base import Receipt
 from lanterne.journal.sqlite import SqliteJournal
+from lanterne.live.tick import LiveRace
 from lanterne.web import intake
+from lanterne.web.intake import Intake
+from lanterne.web.metrics import Metrics
 
 Client = TestClient[Litestar]
 
@@ -111,3 +116,93 @@ def test_a_refusal_of_the_journal_is_counted(serve: Serve) -> None:
     client = serve(into=FullDisk())
     client.post("/api/v1/events", json=[{}])
     assert "lanterne_journal_refusals_total 1.0" in client.get("/metrics").text
+
+
+class SlowDisk:
+    """A journal whose first commit ends when it is let; then it may be full."""
+
+    def __init__(self) -> None:
+        self.goes_on = asyncio.Event()
+        self.groups: list[tuple[str, list[Any]]] = []
+        self.full = False
+
+    async def append(self, events: Sequence[Any], *, source: str) -> list[Receipt]:
+        self.groups.append((source, list(events)))
+        await self.goes_on.wait()
+        if self.full:
+            raise JournalError("the disk is full")
+        return [Receipt(str(event), "accepted") for event in events]
+
+
+def batch(*ids: str) -> list[dict[str, Any]]:
+    return [{"kind": "passing", "n": one} for one in ids]
+
+
+async def posted(intake: Intake, *batches: tuple[str, list[dict[str, Any]]]) -> list[asyncio.Task[Any]]:
+    """Each batch handed in by a request of its own, as far as they get."""
+    tasks = [asyncio.create_task(intake.take(events, source=source)) for source, events in batches]
+    for _ in range(10):
+        await asyncio.sleep(0)
+    return tasks
+
+
+@pytest.fixture
+def disk() -> SlowDisk:
+    return SlowDisk()
+
+
+@pytest.fixture
+def slow(disk: SlowDisk, live: LiveRace, clock: ManualClock) -> Intake:
+    return Intake(disk, Metrics(live, clock))  # type: ignore[arg-type]  # as much of a journal as it asks for
+
+
+def test_what_comes_during_a_commit_shares_the_next_and_each_gets_its_own(
+    slow: Intake, disk: SlowDisk
+) -> None:
+    async def run() -> None:
+        (first,) = await posted(slow, ("api", batch("a")))
+        others = await posted(slow, ("api", batch("b", "c")), ("api", batch("d")), ("osmand", batch("e")))
+        disk.goes_on.set()
+        answers = [[receipt.id for receipt in await task] for task in (first, *others)]
+        assert answers == [[str(one) for one in batch(*ids)] for ids in ("a", "bc", "d", "e")]
+        assert disk.groups == [("api", batch("a")), ("api", batch("b", "c", "d")), ("osmand", batch("e"))]
+
+    asyncio.run(run())
+
+
+def test_together_they_are_no_more_than_the_journal_takes(
+    slow: Intake, disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "MAX_BATCH", 3)
+
+    async def run() -> None:
+        tasks = await posted(slow, *(("api", batch(*ids)) for ids in ("a", "bc", "de", "f")))
+        disk.goes_on.set()
+        await asyncio.gather(*tasks)
+        assert [len(events) for _, events in disk.groups] == [3, 3]
+
+    asyncio.run(run())
+
+
+def test_all_who_wait_hear_that_the_disk_is_full(slow: Intake, disk: SlowDisk) -> None:
+    async def run() -> None:
+        disk.full = True
+        tasks = await posted(slow, ("api", batch("a")), ("api", batch("b")))
+        disk.goes_on.set()
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [type(one) for one in found] == [JournalError, JournalError]
+        disk.full = False
+        assert (await slow.take(batch("c"), source="api"))[0].outcome == "accepted"
+
+    asyncio.run(run())
+
+
+def test_a_client_that_leaves_disturbs_no_other(slow: Intake, disk: SlowDisk) -> None:
+    async def run() -> None:
+        leaving, staying = await posted(slow, ("api", batch("a")), ("api", batch("b")))
+        leaving.cancel()
+        await asyncio.wait({leaving})
+        disk.goes_on.set()
+        assert [receipt.id for receipt in await staying] == [str(one) for one in batch("b")]
+
+    asyncio.run(run())

@@ -19,13 +19,17 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-SECURITY_HEADERS = [
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+EVERY_ANSWER = [
     (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
+PAGES = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+]
+"""Only documents heed these, and the server checks each header of an answer."""
+
 _NO_STORE = (b"cache-control", b"no-store")
 
 
@@ -33,7 +37,10 @@ async def add_headers(message: Message, scope: Scope) -> None:
     """Add the security headers, and forbid caching where the route has said nothing about it."""
     if message["type"] != "http.response.start":
         return
-    headers = [*message["headers"], *SECURITY_HEADERS]
-    if not any(name == b"cache-control" for name, _ in message["headers"]):
+    said = dict(message["headers"])
+    headers = [*message["headers"], *EVERY_ANSWER]
+    if said.get(b"content-type", b"").startswith(b"text/html"):
+        headers += PAGES
+    if b"cache-control" not in said:
         headers.append(_NO_STORE)
     message["headers"] = headers

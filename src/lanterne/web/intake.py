@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections import deque
 from collections.abc import Sequence
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 import msgspec
 from litestar.types import Receive, Scope, Send
@@ -30,12 +33,26 @@ _KNOWN = frozenset(KINDS)
 _kinds = msgspec.json.Decoder(_Kind)
 
 
+class _Batch(NamedTuple):
+    """Events that came together, and who waits for their receipts."""
+
+    events: Sequence[bytes | dict[str, Any]]
+    source: str
+    answer: asyncio.Future[list[Receipt]]
+
+
 class Intake:
-    """Hands events to the journal, timed and counted."""
+    """Hands events to the journal, timed and counted.
+
+    One batch at a time: what comes while the journal stores goes in together next. Where phones post one by
+    one the disk is quicker than they are, and each would pay for a commit of its own: half as many a second.
+    """
 
     def __init__(self, journal: Journal, metrics: Metrics) -> None:
         self._journal = journal
         self._metrics = metrics
+        self._waiting: deque[_Batch] = deque()
+        self._storing: asyncio.Task[None] | None = None
 
     async def take(self, events: Sequence[bytes | dict[str, Any]], *, source: str) -> list[Receipt]:
         """One receipt for each event, after all are durable.
@@ -45,16 +62,48 @@ class Intake:
         JournalError
             If nothing of the batch could be stored.
         """
-        began_s = time.perf_counter()
-        try:
-            receipts = await self._journal.append(events, source=source)
-        except JournalError:
-            self._metrics.refusals.inc()
-            raise
-        self._metrics.commit_s.observe(time.perf_counter() - began_s)
-        kinds = map(_kind, events)
-        self._metrics.count(zip((receipt.outcome for receipt in receipts), kinds, strict=True))
+        answer: asyncio.Future[list[Receipt]] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Batch(events, source, answer))
+        if self._storing is None:
+            self._storing = asyncio.create_task(self._store_all())
+        receipts = await answer
+        self._metrics.count(zip((receipt.outcome for receipt in receipts), map(_kind, events), strict=True))
         return receipts
+
+    async def _store_all(self) -> None:
+        try:
+            while self._waiting:
+                await self._store(self._next_group())
+        finally:
+            self._storing = None
+
+    def _next_group(self) -> list[_Batch]:
+        """What waits at the front, of one source, up to what the journal takes at once."""
+        group = [self._waiting.popleft()]
+        room = MAX_BATCH - len(group[0].events)
+        while self._waiting and self._waiting[0].source == group[0].source:
+            room -= len(self._waiting[0].events)
+            if room < 0:
+                break
+            group.append(self._waiting.popleft())
+        return group
+
+    async def _store(self, group: Sequence[_Batch]) -> None:
+        began_s = time.perf_counter()
+        events = [event for batch in group for event in batch.events]
+        try:
+            receipts = iter(await self._journal.append(events, source=group[0].source))
+        except Exception as error:  # whatever went wrong, those who wait must hear of it
+            self._metrics.refusals.inc()
+            for batch in group:
+                if not batch.answer.done():
+                    batch.answer.set_exception(error)
+            return
+        self._metrics.commit_s.observe(time.perf_counter() - began_s)
+        for batch in group:
+            own = list(islice(receipts, len(batch.events)))
+            if not batch.answer.done():  # else its client has left
+                batch.answer.set_result(own)
 
 
 class PostEvents:

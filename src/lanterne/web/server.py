@@ -22,6 +22,10 @@ from lanterne.errors import LanterneError
 CONNECTIONS: Final = 900
 """More are answered 503; below the 1,024 open files that a process is commonly allowed."""
 
+SWITCH_S: Final = 0.001
+"""Longest that one thread keeps the interpreter: at Python's 5 ms the journal's writer waits for the event
+loop, and the event loop for the forecast."""
+
 GRACE_S: Final = 10
 KEEP_ALIVE_S: Final = 30
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -146,6 +150,7 @@ def _stopping_on_signals(server: _Server) -> Iterator[None]:
 
 def run(main: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine to its end on the fastest event loop there is, with its log on standard error."""
+    sys.setswitchinterval(SWITCH_S)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
