@@ -33,7 +33,7 @@ def place_now_m(
     -------
     ndarray, shape (n,), metres; the last evidence where nothing is forecast, NaN without either
     """
-    reached = np.nan_to_num(median_s, nan=np.inf) <= now_s
+    reached = median_s <= now_s  # NaN is not
     ahead = np.isfinite(median_s)
     n, m = median_s.shape
     rows = np.arange(n)

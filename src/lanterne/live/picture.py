@@ -59,25 +59,37 @@ def picture(field: Field, arrivals: Sequence[Arrivals], now_s: float) -> Picture
     evidence, started = latest_evidence(field), starts(field)
     stages = mat_stages(field)
     n = len(field.roster)
-    limit_s, place_m, ahead_s = np.full(n, np.nan), evidence.at_m.copy(), np.full(n, np.nan)
-    late, waiting = np.zeros(n, np.bool_), np.zeros(n, np.bool_)
+    limit_s, late, waiting = np.full(n, np.nan), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
     for each in arrivals:
         mine, distance = each.runners, each.distance.id
         limit_s[mine] = _finish_limit_s(field, each, started)
         late[mine] = _overdue(field, each, evidence, stages, now_s)
-        # From the gun, for single precision cannot hold an epoch.
-        seen_s, seen_m = evidence.at_s[mine] - each.base_s, evidence.at_m[mine]
-        place_m[mine] = place_now_m(each.at_s[:, :, 1], each.target_m, seen_s, seen_m, now_s - each.base_s)
-        ahead_s[mine] = line_time_s(field.race, distance, field.zeros, place_m[mine]) - now_s
         waiting[mine] = now_s < zero(field.race, distance, "last_starter", field.zeros).at_s + START_OPEN_S
     made = ledger(field, evidence, limit_s=limit_s, overdue=late)
     on_course = made.is_in("on_course")
     unsaid = np.ones(n, np.bool_)
     unsaid[list(field.said)] = False
     running = on_course | (made.is_in("not_started") & waiting & unsaid)
-    return Picture(
-        now_s, evidence, started, made, running, place_m, last_first(on_course, ahead_s, place_m), stages
-    )
+    place_m, ahead_s = _places(field, arrivals, evidence, on_course, now_s)
+    last = last_first(on_course, ahead_s, place_m)
+    return Picture(now_s, evidence, started, made, running, place_m, last, stages)
+
+
+def _places(
+    field: Field, arrivals: Sequence[Arrivals], evidence: Evidence, on_course: NDArray[np.bool_], now_s: float
+) -> tuple[Floats, Floats]:
+    """Where those on the course most likely are (the others: last seen), and how far ahead of the line."""
+    place_m, ahead_s = evidence.at_m.copy(), np.full(len(on_course), np.nan)
+    for each in arrivals:
+        rows = np.flatnonzero(on_course[each.runners])
+        mine = each.runners[rows]
+        # From the gun, for single precision cannot hold an epoch.
+        seen_s, seen_m = evidence.at_s[mine] - each.base_s, evidence.at_m[mine]
+        median_s = each.at_s[rows, :, 1]
+        place_m[mine] = place_now_m(median_s, each.target_m, seen_s, seen_m, now_s - each.base_s)
+        line_s = line_time_s(field.race, each.distance.id, field.zeros, place_m[mine])
+        ahead_s[mine] = line_s - now_s
+    return place_m, ahead_s
 
 
 def mat_stages(field: Field) -> dict[str, str]:
