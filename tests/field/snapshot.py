@@ -13,6 +13,7 @@ def snapshot(field: Field) -> dict[str, Any]:
     bibs = [one.bib for one in field.roster.entrants]
     return {
         "passings": field.passing_s.tobytes(),
+        "doubtful": field.doubtful.tobytes(),
         "said": {bibs[runner]: said for runner, said in field.said.items()},
         "seen": {bibs[runner]: repr(seen) for runner, seen in field.seen.items()},
         "facts": {kind: sorted(map(repr, field.facts.of(kind))) for kind in get_args(Event)},

@@ -62,12 +62,12 @@ def test_incremental_equals_rebuilt_and_any_order_gives_it(day: tuple[Race, Rost
 
 
 def test_every_read_of_the_results_is_a_passing(day: tuple[Race, Roster, list[Entry]]) -> None:
-    """No mat's read of the results file is lost or made up on the way."""
+    """No mat's read of the results is lost or made up on the way; what cannot be true is kept as doubtful."""
     race, roster, entries = day
     field = folded(race, roster, entries, 10_000)
     results = read_results(RESULTS / f"{race.id}.parquet")
     for point in results.points:
         column = field.layout.point_index[point.column]
-        read = np.isfinite(field.passing_s[:, column])
+        read = np.isfinite(field.passing_s[:, column]) | field.doubtful[:, column]
         expected = np.isfinite(results.net_s[:, [one.column for one in results.points].index(point.column)])
         assert int(read.sum()) == int(expected.sum())

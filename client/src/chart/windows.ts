@@ -3,8 +3,13 @@
 import type { ChartView, LineView, RaceView } from "../wire";
 import { leanSpan, type Window } from "./frame";
 
-export function wholeWindow(race: RaceView, length_m: number): Window {
-  return { u0: race.from_s, u1: race.to_s, m0: -length_m * 0.01, m1: length_m * 1.02 };
+/** Whole hours by which the day has outrun what was planned, with half an hour to spare. */
+export function overtime(race: RaceView, now_s: number): number {
+  return Math.max(0, Math.ceil((now_s + 1800 - race.to_s) / 3600));
+}
+
+export function wholeWindow(race: RaceView, length_m: number, overtime_h = 0): Window {
+  return { u0: race.from_s, u1: race.to_s + overtime_h * 3600, m0: -length_m * 0.01, m1: length_m * 1.02 };
 }
 
 /** Offsets from the virtual line (seconds, behind is positive) of everything drawn of the last runners and sweeps. */

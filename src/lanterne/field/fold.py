@@ -27,7 +27,7 @@ from lanterne.events import (
 from lanterne.field.corrections import standing
 from lanterne.field.facts import Facts
 from lanterne.field.fixes import Fixes
-from lanterne.field.passings import earliest_passing_s, resolve
+from lanterne.field.passings import doubtful, earliest_passing_s, resolve
 from lanterne.field.places import layout
 from lanterne.field.reads import Reads
 from lanterne.field.register import FACT, FIX, READ, Kept, Register
@@ -79,6 +79,8 @@ class Field:
     Attributes
     ----------
     passing_s : ndarray, shape (n_runners, n_points), UTC epoch seconds; NaN = no passing read
+    doubtful : ndarray, shape (n_runners, n_points)
+        Where a read is no passing because more others of the same runner say otherwise.
     said : dict
         By runner index: what people's words make of them.
     seen : dict
@@ -99,6 +101,7 @@ class Field:
         self.register, self.sources = Register(), Sources()
         self.reads, self.fixes, self.facts = Reads(len(roster)), Fixes(), Facts(roster.index)
         self.passing_s = np.full((len(roster), len(race.points)), np.nan)
+        self.doubtful = np.zeros(self.passing_s.shape, np.bool_)
         self.said: dict[int, Said] = {}
         self.seen: dict[int, Seen] = {}
         self.zeros = Zeros()
@@ -227,10 +230,12 @@ class Field:
 
     def _resolve(self, runners: NDArray[np.int64]) -> None:
         """Work out the passings of these runners from their reads."""
+        if not len(runners):
+            return
         rows = self.reads.of(runners)
         local = np.full(len(self.roster), -1, np.int64)
         local[runners] = np.arange(len(runners))
-        self.passing_s[runners] = resolve(
+        passing_s = resolve(
             local[self.reads.runner[rows]],
             self.reads.point[rows].astype(np.int64),
             self.reads.at_s[rows] + self.sources.offset_s[self.reads.source[rows]],
@@ -238,6 +243,11 @@ class Field:
             earliest_s=self._earliest_s[self.layout.distance_of[runners]],
             is_start=self.layout.is_start,
         )
+        for distance, at_m in enumerate(self.layout.point_at_m):
+            mine = np.flatnonzero(self.layout.distance_of[runners] == distance)
+            self.doubtful[runners[mine]] = doubtful(passing_s[mine], at_m)
+        passing_s[self.doubtful[runners]] = np.nan
+        self.passing_s[runners] = passing_s
 
     def _listen(self, runner: int) -> None:
         """Work out what people's words make of one runner."""

@@ -62,6 +62,48 @@ def resolve(
     return passing_s
 
 
+def doubtful(passing_s: Floats, at_m: Floats) -> NDArray[np.bool_]:
+    """Passings that cannot be true because more others of the same runner say otherwise.
+
+    A chip read far ahead or carried across a mat makes a passing that nobody can have run to or from. Of each
+    runner's passings the most that fit together are kept (the nearest to the start of equal choices).
+
+    Parameters
+    ----------
+    passing_s : ndarray, shape (n_runners, n_points), UTC epoch seconds; NaN = no passing
+    at_m : ndarray, shape (n_points,), metres; NaN = not on this distance
+
+    Returns
+    -------
+    ndarray, shape (n_runners, n_points)
+    """
+    order = np.argsort(at_m, kind="stable")[: int(np.isfinite(at_m).sum())]
+    # What is left of a passing's time when the fastest way there is taken off must not fall along the course.
+    slack_s = passing_s[:, order] - at_m[order] / FASTEST_MPS
+    highest_s = np.fmax.accumulate(slack_s, axis=1)
+    wrong = np.zeros(passing_s.shape, np.bool_)
+    for row in np.flatnonzero((slack_s < highest_s).any(axis=1)):
+        read = np.flatnonzero(np.isfinite(slack_s[row]))
+        kept = _longest_rising(slack_s[row, read].tolist())
+        wrong[row, order[np.delete(read, kept)]] = True
+    return wrong
+
+
+def _longest_rising(values: list[float]) -> list[int]:
+    """Places of the longest subsequence that never falls, the earliest of equal ones."""
+    lengths, before = [1] * len(values), [-1] * len(values)
+    for i, value in enumerate(values):
+        for j in range(i):
+            if values[j] <= value and lengths[j] + 1 > lengths[i]:
+                lengths[i], before[i] = lengths[j] + 1, j
+    at = lengths.index(max(lengths))
+    chain = []
+    while at >= 0:
+        chain.append(at)
+        at = before[at]
+    return chain[::-1]
+
+
 def earliest_passing_s(gun_s: float, at_m: Floats, is_start: NDArray[np.bool_]) -> Floats:
     """Earliest instant a runner of one distance can pass each point.
 

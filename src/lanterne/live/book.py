@@ -66,6 +66,7 @@ def _evidence(field: Field, picture: Picture, runner: int, said: Said | None) ->
         return "never seen", ""
     if kind == PASSING:
         point = field.race.points[picture.evidence.point[runner]]
-        return f"read at {point.name}", "timing"
+        wrong = [field.race.points[i].name for i in np.flatnonzero(field.doubtful[runner])]
+        return f"read at {point.name}" + (f" (doubtful: {', '.join(wrong)})" if wrong else ""), "timing"
     seen = field.seen[runner]
     return f"seen at {seen.place}", seen.by
