@@ -170,7 +170,7 @@ def restart(path: Path, runners: int) -> dict[str, float]:
         journal.append_now(news, source="bench")
         batch = next(journal.batches(after))
         began_tick = time.perf_counter()
-        live._take(batch)
+        live._take_all([batch])
         live.tick()
         ticks.append(time.perf_counter() - began_tick)
     journal.close()

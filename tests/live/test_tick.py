@@ -97,7 +97,7 @@ def test_news_between_rounds_shows_with_the_next_tick(
 
     async def listen_once() -> None:
         async for batch in journal.subscribe(5):
-            live._take(batch)  # what the listening task does
+            live._take_all([batch])  # what the listening task does
             break
 
     asyncio.run(listen_once())

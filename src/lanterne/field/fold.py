@@ -53,11 +53,13 @@ _reads = msgspec.json.Decoder(list[_Read])
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a batch changed: runners by index, whether a clock's zero moved, and sources heard by number."""
+    """What entries changed: runners by index, and when each source (by number) was last heard.
+
+    `heard_s` is the receipt (UTC epoch seconds) of the last batch that had something of the source.
+    """
 
     runners: NDArray[np.int64]
-    zeros: bool
-    sources: set[int]
+    heard_s: dict[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,19 @@ class Field:
 
     def apply(self, batch: Batch) -> Changes:
         """Take in journal entries, any of which may have come before."""
+        return self.apply_all([batch])
+
+    def apply_all(self, batches: Iterable[Batch]) -> Changes:
+        """Take in many batches, and work out what hangs on them once, at the end."""
         touched = _Touched()
+        for batch in batches:
+            self._take_in(batch, touched)
+        if touched.corrections:
+            self._correct(touched)
+        return self._settle(touched)
+
+    def _take_in(self, batch: Batch, touched: _Touched) -> None:
+        """Put a batch's news where it lives."""
         admitted = self.register.admit(batch.id, batch.hash)
         for kept in admitted.outdone:
             self._stand(kept, touched, alive=False)
@@ -132,14 +146,11 @@ class Field:
         for n in np.flatnonzero(refs < 0).tolist():
             kinds[n], refs[n], sources[n] = self._add(decode(batch.body[taken[n]]), touched)
         self.register.keep(admitted.rows, kinds, refs, sources)
-        touched.sources.update(np.unique(sources).tolist())
+        touched.heard_s.update(dict.fromkeys(np.unique(sources).tolist(), batch.received_at_s[-1]))
         for n, i in enumerate(taken) if self._corrected else ():
             # Corrections undo one another in `standing`; all of them stay on record.
             if batch.kind[i] != "correction" and str(UUID(bytes=batch.id[i])) in self._corrected:
                 self._stand((int(kinds[n]), int(refs[n])), touched, alive=False)
-        if touched.corrections:
-            self._correct(touched)
-        return self._settle(touched)
 
     def _add_reads(
         self, reads: Sequence[Passing | _Read], at_s: NDArray[np.float64], touched: _Touched
@@ -226,7 +237,7 @@ class Field:
         for runner in spoken:
             self._listen(runner)
         runners = np.union1d(changed, np.fromiter(spoken, np.int64, len(spoken)))
-        return Changes(runners, touched.starts or touched.clocks, touched.sources)
+        return Changes(runners, touched.heard_s)
 
     def _resolve(self, runners: NDArray[np.int64]) -> None:
         """Work out the passings of these runners from their reads."""
@@ -297,7 +308,7 @@ class _Touched:
 
     runners: list[NDArray[np.int64]] = field(default_factory=list)
     spoken: set[int] = field(default_factory=set)
-    sources: set[int] = field(default_factory=set)
+    heard_s: dict[int, float] = field(default_factory=dict)
     corrections: bool = False
     starts: bool = False
     clocks: bool = False
@@ -306,6 +317,5 @@ class _Touched:
 def fold(race: Race, roster: Roster, batches: Iterable[Batch]) -> Field:
     """The field that a set of events makes."""
     made = Field(race, roster)
-    for batch in batches:
-        made.apply(batch)
+    made.apply_all(batches)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 import msgspec
@@ -20,7 +20,7 @@ from lanterne.live.arrivals import CHUNK, Arrivals
 from lanterne.live.boards import ends, gate_views, station_views
 from lanterne.live.book import ledger_rows, runners_in
 from lanterne.live.chart import chart_view, field_view
-from lanterne.live.control import Boards, control_view
+from lanterne.live.control import SHOWN, Boards, control_view
 from lanterne.live.convoy import Convoy
 from lanterne.live.frames import Frames
 from lanterne.live.mats import feed_views, mat_views
@@ -82,7 +82,7 @@ class LiveRace:
         self._heard_s: dict[int, float] = {}
         self._changed: set[int] = set()
         self._changed_lately: set[int] = set()
-        self._seq = self._quarantined = 0
+        self._seq = self._quarantined = self._turn = 0
         self.picture = picture(self.field, self._arrivals, clock.now_s())
 
     def race_view(self) -> RaceView:
@@ -123,20 +123,23 @@ class LiveRace:
         # A million short-lived events would have the collector look at all of them again and again.
         gc.disable()
         try:
-            for batch in self._journal.batches(self._seq):
-                self._take(batch)
+            self._take_all(self._journal.batches(self._seq))
         finally:
             gc.enable()
 
     async def _listen(self) -> None:
         async for batch in self._journal.subscribe(self._seq):
-            self._take(batch)
+            self._take_all([batch])
 
-    def _take(self, batch: Batch) -> None:
-        changes = self.field.apply(batch)
-        self._seq = batch.seq[-1]
+    def _take_all(self, batches: Iterable[Batch]) -> None:
+        changes = self.field.apply_all(self._noting(batches))
         self._changed.update(changes.runners.tolist())
-        self._heard_s.update(dict.fromkeys(changes.sources, batch.received_at_s[-1]))
+        self._heard_s.update(changes.heard_s)
+
+    def _noting(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        for batch in batches:
+            self._seq = batch.seq[-1]
+            yield batch
 
     async def _tick_on(self) -> None:
         chart_due_s = 0.0
@@ -156,7 +159,10 @@ class LiveRace:
         now_s = self._clock.now_s()
         fresh = [self._changed.pop() for _ in range(min(len(self._changed), AT_ONCE))]
         self._changed_lately.update(fresh)
-        runners = np.union1d(np.array(fresh, np.int64), self.picture.last[:LAST])
+        last = self.picture.last[:LAST]
+        # The twenty shown with each tick, the others of the last with every second one.
+        self._turn = 1 - self._turn
+        runners = np.unique(np.concatenate([np.array(fresh, np.int64), last[:SHOWN], last[self._turn :: 2]]))
         starts = self.picture.starts
         for each in self._arrivals:
             mine = runners[each.row_of[runners] >= 0]
