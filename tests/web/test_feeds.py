@@ -134,3 +134,19 @@ def test_real_records_of_a_timing_system_are_taken(client: Client, journal: Sqli
     cases = json.loads(path.read_text())["exporter_json"]
     assert [client.post(WEBHOOK, json=case["body"]).status_code for case in cases] == [201] * len(cases)
     assert len(kept(journal)) == len(cases)
+
+
+def test_a_table_of_reads_goes_in_row_by_row(client: Client, journal: SqliteJournal) -> None:
+    """Sound rows in any order, each other one named, and the same file again changes nothing."""
+    table = "time;bib;point\n07:31:00;7;k5\n;8;k5\n2026-05-03T11:30:00Z;9;k5\n"
+    answer = client.post("/api/v1/reads", content=table)
+    assert (answer.status_code, answer.text) == (200, "row 3: time is empty")
+    client.post("/api/v1/reads", content=table)
+    assert [(read["bib"], read["point"]) for read in kept(journal)] == [("7", "k5"), ("9", "k5")]
+
+
+def test_a_table_without_its_columns_is_refused(client: Client, journal: SqliteJournal) -> None:
+    answer = client.post("/api/v1/reads", content="a,b\n1,2\n")
+    assert answer.status_code == 422
+    assert "there is no column point" in answer.text
+    assert not kept(journal)

@@ -14,6 +14,7 @@ from litestar.types import Scope
 from lanterne.clock import Clock
 from lanterne.feeds.osmand import OsmAnd
 from lanterne.feeds.raceresult import RaceResult
+from lanterne.feeds.tables import ReadsTable
 from lanterne.journal.base import Journal
 from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
@@ -73,6 +74,7 @@ def create_app(
         _raw(f"{API}/events", guard.before(PostEvents(intake).respond), Access.CONTROL),
         _raw(f"{API}/stream", guard.before(stream.respond), Access.CONTROL),
         _raw("/control", ControlPage(pages, door).respond, Access.OPEN),
+        _raw(f"{API}/reads", guard.before(_tables(race, intake, clock).respond), Access.CONTROL),
         *_feeds(race, intake, clock),
     ]
     files = Files(pages)
@@ -90,6 +92,11 @@ def create_app(
 
 def _raw(path: str | list[str], respond: Respond, access: Access) -> ASGIRouteHandler:
     return asgi(path, copy_scope=False, access=access)(respond)
+
+
+def _tables(race: Race, intake: Intake, clock: Clock) -> FeedRoute:
+    """A timer's CSV of reads, handed in by race control."""
+    return FeedRoute(ReadsTable(source="reads table", day=race.day, zone=race.zone), ("POST",), intake, clock)
 
 
 def _feeds(race: Race, intake: Intake, clock: Clock) -> list[ASGIRouteHandler]:

@@ -42,6 +42,7 @@ def described(document: dict[str, Any]) -> dict[str, Any]:
     schemas = document.get("components", {}).get("schemas", {}) | receipts | events
     paths = {
         "/api/v1/events": {"post": _post_events(receipt, sorted(events))},
+        "/api/v1/reads": {"post": _post_reads()},
         "/api/v1/stream": {"get": _stream()},
     }
     return document | {"paths": document["paths"] | paths, "components": {"schemas": schemas}}
@@ -65,6 +66,21 @@ def _post_events(receipt: dict[str, Any], kinds: list[str]) -> dict[str, Any]:
             "413": {"description": "Too large a batch"},
             "503": {"description": "Busy: send again"},
             "507": {"description": "The journal cannot store it: full disk, read-only folder"},
+        },
+    }
+
+
+def _post_reads() -> dict[str, Any]:
+    return {
+        "summary": "Take in a table of reads",
+        "description": "A CSV with columns bib or chip, point and time. The answer names each row not taken.",
+        "operationId": "PostReads",
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}},
+        "responses": {
+            "200": {"description": "All sound rows are on disk", "content": {"text/plain": {}}},
+            "413": {"description": "The table is too long; send it in parts"},
+            "422": {"description": "It is no such table", "content": {"text/plain": {}}},
+            "507": {"description": "Nothing could be stored; send it again"},
         },
     }
 
