@@ -171,9 +171,7 @@ def test_what_is_posted_shows_on_the_page_by_the_races_own_clock(served: Served,
     assert not faults
 
 
-def test_a_bad_event_is_answered_and_counted_and_the_rest_goes_in(
-    served: Served, chromium: Any
-) -> None:
+def test_a_bad_event_is_answered_and_counted_and_the_rest_goes_in(served: Served, chromium: Any) -> None:
     """Three events, one of them nonsense: two accepted, one in quarantine, and the page says so."""
     answers = served.post(
         read("7", "start", "07:01:00"), {"kind": "nonsense"}, read("8", "start", "07:02:00")
