@@ -117,10 +117,9 @@ def read_back(folder: Path, rows: int) -> tuple[float, float]:
 
     def spent_us(work: Callable[[bytes], object] | None) -> float:
         began = time.perf_counter()
-        for batch in reader.batches():
+        for entry in reader.read():
             if work is not None:
-                for body in batch.body:
-                    work(body)
+                work(entry.body)
         return (time.perf_counter() - began) / rows * 1e6
 
     read_us = statistics.median(spent_us(None) for _ in range(3))

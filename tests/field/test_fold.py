@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.field.snapshot import snapshot
-from tests.field.tiny import GUN_S, entries, event, make_race, make_roster, read
+from tests.field.tiny import GUN_S, entries, entry_list, event, make_race, make_roster, read
 
 from lanterne.events import Passing, derived_id
 from lanterne.field.fold import Field, fold
@@ -180,7 +180,7 @@ def test_an_amended_read_counts_for_the_right_bib() -> None:
 def test_of_two_contents_of_one_id_the_lower_hash_stands_and_the_conflict_shows() -> None:
     one_id = derived_id("twins")
     twins = [read("1", "k5", 1_700, id=one_id), read("1", "k5", 1_900, id=one_id)]
-    winner = min(entries(twins), key=lambda entry: entry.hash)
+    winner = min(entry_list(twins), key=lambda entry: entry.hash)
     field = field_of(twins)
     assert passing(field, "1", "k5") == (1_700 if winner.seq == 1 else 1_900)
     assert field.register.conflicts == {one_id}

@@ -58,10 +58,10 @@ def read(bib: str, point: str, at_s: float, **fields: Any) -> dict[str, Any]:
     return event("passing", at_s, bib=bib, point=point, **fields)
 
 
-def entries(events: list[dict[str, Any]]) -> Batch:
+def entry_list(events: list[dict[str, Any]]) -> list[Entry]:
     """Journal entries of these events, received at the gun."""
     bodies = [canonical(one) for one in events]
-    return Batch.of(
+    return [
         Entry(
             seq=i,
             received_at_s=GUN_S,
@@ -72,4 +72,9 @@ def entries(events: list[dict[str, Any]]) -> Batch:
             happened_at_s=datetime.fromisoformat(one["happened_at"]).timestamp(),
         )
         for i, (one, body) in enumerate(zip(events, bodies, strict=True), start=1)
-    )
+    ]
+
+
+def entries(events: list[dict[str, Any]]) -> Batch:
+    """A batch of these events' entries."""
+    return Batch.of(entry_list(events))

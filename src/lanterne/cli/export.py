@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from lanterne.journal.base import Batch
+    from lanterne.journal.base import Entry
     from lanterne.live.history import Past
 
 
@@ -60,19 +60,19 @@ def export(
     except ValueError as error:
         raise LanterneError(str(error)) from None
     reader = Reader(journal)
-    batches: Iterable[Batch] = reader.batches(received_until_s=known_s)
+    entries: Iterable[Entry] = reader.read(received_until_s=known_s)
     if at_s is not None:
-        batches = happened_by(batches, at_s)
+        entries = happened_by(entries, at_s)
     if what is What.EVENTS:
-        rows: Iterable[dict[str, Any]] = _events(batches)
+        rows: Iterable[dict[str, Any]] = _events(entries)
     else:
-        made = _past(journal, race, reader.race, list(batches), known_s if at_s is None else at_s)
+        made = _past(journal, race, reader.race, list(entries), known_s if at_s is None else at_s)
         rows = {What.LEDGER: _ledger, What.PASSINGS: _passings, What.FORECASTS: _forecasts}[what](made)
     _write(rows, form)
 
 
 def _past(
-    journal: Path, race_folder: Path | None, race_id: str, batches: list[Batch], now_s: float | None
+    journal: Path, race_folder: Path | None, race_id: str, entries: list[Entry], now_s: float | None
 ) -> Past:
     """The race as of an instant; of the last thing known where none is given."""
     from lanterne.errors import LanterneError
@@ -85,19 +85,18 @@ def _past(
     if race.id != race_id:
         raise LanterneError(f"{journal} is of race {race_id!r}, {folder.path} of {race.id!r}; name its own")
     if now_s is None:
-        last = max((max(batch.received_at_s) for batch in batches), default=None)
+        last = max((entry.received_at_s for entry in entries), default=None)
         now_s = race.distances[0].start_s if last is None else last
-    return past(race, folder.roster, batches, shipped(), now_s)
+    return past(race, folder.roster, entries, shipped(), now_s)
 
 
-def _events(batches: Iterable[Batch]) -> Iterator[dict[str, Any]]:
+def _events(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
     import msgspec
 
     from lanterne.units import instant_text
 
-    for batch in batches:
-        for entry in batch:
-            yield {**msgspec.json.decode(entry.body), "received_at": instant_text(entry.received_at_s)}
+    for entry in entries:
+        yield {**msgspec.json.decode(entry.body), "received_at": instant_text(entry.received_at_s)}
 
 
 def _ledger(made: Past) -> Iterator[dict[str, Any]]:

@@ -43,12 +43,13 @@ class _Read(msgspec.Struct, gc=False):
     """The part of a passing's body that the fold needs; the rest the journal says beside it."""
 
     source: str
-    point: str
+    point: str = ""
     bib: str | None = None
     chip: str | None = None
 
 
 _reads = msgspec.json.Decoder(list[_Read])
+_raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +132,28 @@ class Field:
 
     def _take_in(self, batch: Batch, touched: _Touched) -> None:
         """Put a batch's news where it lives."""
-        admitted = self.register.admit(batch.id, batch.hash)
+        admitted = self.register.admit(batch.ids, batch.hashes)
         for kept in admitted.outdone:
             self._stand(kept, touched, alive=False)
-        taken = admitted.taken.tolist()
+        taken = admitted.taken
         kinds, refs = np.full(len(taken), FACT, np.uint8), np.full(len(taken), -1, np.int64)
         sources = np.full(len(taken), -1, np.int32)
-        passing = [n for n, i in enumerate(taken) if batch.kind[i] == "passing"]
-        if passing:
-            bodies = b",".join([batch.body[taken[n]] for n in passing])
-            at_s = np.array([batch.happened_at_s[taken[n]] for n in passing])
-            rows, numbers = self._add_reads(_reads.decode(b"[" + bodies + b"]"), at_s, touched)
+        passing = np.flatnonzero([batch.kinds[i] == "passing" for i in taken.tolist()])
+        if len(passing):
+            every = _reads.decode(batch.bodies)
+            reads = [every[i] for i in taken[passing].tolist()]
+            rows, numbers = self._add_reads(reads, batch.happened_at_s[taken[passing]], touched)
             kinds[passing], refs[passing], sources[passing] = np.where(rows < 0, FACT, READ), rows, numbers
-        for n in np.flatnonzero(refs < 0).tolist():
-            kinds[n], refs[n], sources[n] = self._add(decode(batch.body[taken[n]]), touched)
+        others = np.flatnonzero(refs < 0).tolist()
+        bodies = _raws.decode(batch.bodies) if others else []
+        for n in others:
+            kinds[n], refs[n], sources[n] = self._add(decode(bodies[taken[n]]), touched)
         self.register.keep(admitted.rows, kinds, refs, sources)
-        touched.heard_s.update(dict.fromkeys(np.unique(sources).tolist(), batch.received_at_s[-1]))
-        for n, i in enumerate(taken) if self._corrected else ():
+        touched.heard_s.update(dict.fromkeys(np.unique(sources).tolist(), batch.last_received_at_s))
+        for n, i in enumerate(taken.tolist()) if self._corrected else ():
             # Corrections undo one another in `standing`; all of them stay on record.
-            if batch.kind[i] != "correction" and str(UUID(bytes=batch.id[i])) in self._corrected:
+            event_id = str(UUID(bytes=batch.ids[16 * i : 16 * i + 16]))
+            if batch.kinds[i] != "correction" and event_id in self._corrected:
                 self._stand((int(kinds[n]), int(refs[n])), touched, alive=False)
 
     def _add_reads(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,9 +45,9 @@ class Register:
     def __len__(self) -> int:
         return len(self._columns) - self._outdone
 
-    def admit(self, ids: Sequence[bytes], hashes: Sequence[bytes]) -> Admitted:
-        """Admit a batch by its 16-byte ids: what is new, or outdoes the content its id had."""
-        keys, contents = np.frombuffer(b"".join(ids), "S16"), np.frombuffer(b"".join(hashes), "S8")
+    def admit(self, ids: bytes, hashes: bytes) -> Admitted:
+        """Admit a batch by its 16-byte ids and 8-byte hashes: what is new, or outdoes its id's content."""
+        keys, contents = np.frombuffer(ids, "S16"), np.frombuffer(hashes, "S8")
         keep = self._best_in_batch(keys, contents)
         found = self._identities.find(keys)
         outdone: list[Kept] = []

@@ -10,11 +10,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from lanterne.errors import JournalError
 from lanterne.journal.base import Batch, Entry, Quarantined
 from lanterne.journal.schema import connect, explain, race_of
 
-BATCH_ROWS: Final = 50_000
+BATCH_ROWS: Final = 10_000
 """Entries read at a time: a long read must not hold back the writer's checkpoints."""
 
 _NOW: Final = """
@@ -30,6 +32,14 @@ UNION ALL
 SELECT seq, received_at, body, hash, id, kind, happened_at FROM conflicts
 WHERE seq > :after AND received_at <= :until AND lost_at > :until
 ORDER BY seq LIMIT :limit
+"""
+
+
+# One row a batch: SQLite packs its columns in a third of the time that ten thousand rows of objects take.
+_PACKED: Final = """
+SELECT cast('[' || group_concat(body) || ']' AS BLOB), group_concat(hex(id), ''), group_concat(hex(hash), ''),
+    group_concat(kind), group_concat(cast(happened_at * 1000000 AS INTEGER)), max(seq), max(received_at)
+FROM ({entries})
 """
 
 
@@ -70,11 +80,29 @@ class Reader:
         With `received_until_s` (UTC epoch seconds), as this journal would have answered then.
         """
         rows = BATCH_ROWS if limit is None else min(limit, BATCH_ROWS)
-        return islice(chain.from_iterable(self._batches(after, received_until_s, rows)), limit)
+        return islice(chain.from_iterable(self._pages(after, received_until_s, rows)), limit)
 
     def batches(self, after: int = 0, *, received_until_s: float | None = None) -> Iterator[Batch]:
         """The entries that `read` gives, thousands at a time, for whoever has a whole day to take in."""
-        return self._batches(after, received_until_s, BATCH_ROWS)
+        question = _PACKED.format(entries=_NOW if received_until_s is None else _THEN)
+        with self._connected() as connection:
+            while True:
+                values = {"after": after, "until": received_until_s, "limit": BATCH_ROWS}
+                (bodies, ids, hashes, kinds, micros, seq, received_at_s) = connection.execute(
+                    question, values
+                ).fetchone()
+                if bodies is None:
+                    return
+                yield Batch(
+                    bodies=bodies,
+                    ids=bytes.fromhex(ids),
+                    hashes=bytes.fromhex(hashes),
+                    kinds=kinds.split(","),
+                    happened_at_s=np.fromstring(micros, np.int64, sep=",") / 1e6,
+                    last_seq=seq,
+                    last_received_at_s=received_at_s,
+                )
+                after = seq
 
     def quarantine(self, limit: int = 100) -> list[Quarantined]:
         """The latest bad events, newest first."""
@@ -111,17 +139,16 @@ class Reader:
         """The highest `seq` on disk, 0 when empty."""
         return self._number("SELECT coalesce(max(seq), 0) FROM events")
 
-    def _batches(self, after: int, received_until_s: float | None, rows: int) -> Iterator[Batch]:
+    def _pages(self, after: int, received_until_s: float | None, rows: int) -> Iterator[list[Entry]]:
         question = _NOW if received_until_s is None else _THEN
         with self._connected() as connection:
             while True:
                 values = {"after": after, "until": received_until_s, "limit": rows}
-                lines = connection.execute(question, values).fetchall()
-                if not lines:
+                entries = list(map(Entry._make, connection.execute(question, values)))
+                if not entries:
                     return
-                batch = Batch(*zip(*lines, strict=True))
-                yield batch
-                after = batch.seq[-1]
+                yield entries
+                after = entries[-1].seq
 
     def _number(self, question: str) -> int:
         return int(self._all(question)[0][0])

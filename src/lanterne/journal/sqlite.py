@@ -120,7 +120,7 @@ class SqliteJournal(Reader):
                 wake.clear()
                 closed = self._closed
                 if batch := await asyncio.to_thread(self._next_batch, after):
-                    after = batch.seq[-1]
+                    after = batch.last_seq
                     yield batch
                 elif closed:
                     return

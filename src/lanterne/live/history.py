@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from lanterne.field.fold import Field, fold
 from lanterne.forecast.library import PaceLibrary
-from lanterne.journal.base import Batch
+from lanterne.journal.base import Batch, Entry
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.picture import Picture, picture
 from lanterne.race.definition import Race
@@ -25,16 +25,16 @@ class Past:
     picture: Picture
 
 
-def past(race: Race, roster: Roster, batches: Iterable[Batch], library: PaceLibrary, now_s: float) -> Past:
+def past(race: Race, roster: Roster, entries: Sequence[Entry], library: PaceLibrary, now_s: float) -> Past:
     """Fold some entries and forecast the whole field as of an instant.
 
     Parameters
     ----------
-    batches : iterable of Batch
+    entries : sequence of Entry
         Only what is to be known; see `happened_by` and the journal's `received_until_s`.
     now_s : float, UTC epoch seconds
     """
-    field = fold(race, roster, batches)
+    field = fold(race, roster, [Batch.of(entries)] if entries else [])
     arrivals = [Arrivals(library, field, i) for i in range(len(race.distances))]
     started = picture(field, arrivals, now_s).starts
     for each in arrivals:
@@ -42,9 +42,6 @@ def past(race: Race, roster: Roster, batches: Iterable[Batch], library: PaceLibr
     return Past(field, arrivals, picture(field, arrivals, now_s))
 
 
-def happened_by(batches: Iterable[Batch], until_s: float) -> Iterator[Batch]:
+def happened_by(entries: Iterable[Entry], until_s: float) -> Iterator[Entry]:
     """Only the entries of events that happened by an instant, by their own sources' clocks."""
-    for batch in batches:
-        entries = [entry for entry in batch if entry.happened_at_s <= until_s]
-        if entries:
-            yield Batch.of(entries)
+    return (entry for entry in entries if entry.happened_at_s <= until_s)

@@ -138,7 +138,7 @@ class LiveRace:
 
     def _noting(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         for batch in batches:
-            self._seq = batch.seq[-1]
+            self._seq = batch.last_seq
             yield batch
 
     async def _tick_on(self) -> None:
