@@ -119,5 +119,9 @@ def _overdue(
     used = np.array([at_m not in gone_m for at_m in arrivals.mat_m.tolist()])
     if not used.any():
         return np.zeros(len(arrivals.runners), np.bool_)
-    due_s, seen_m = arrivals.alone_s[:, used, 1], evidence.at_m[arrivals.runners]
-    return overdue(due_s, arrivals.mat_m[used], seen_m, now_s - arrivals.base_s)
+    late = np.zeros(len(arrivals.runners), np.bool_)
+    seen_m = evidence.at_m[arrivals.runners]
+    out = np.flatnonzero(seen_m < arrivals.distance.length_m)
+    due_s = arrivals.alone_s[out][:, used, 1]
+    late[out] = overdue(due_s, arrivals.mat_m[used], seen_m[out], now_s - arrivals.base_s)
+    return late

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol
 
 import msgspec
@@ -37,6 +38,7 @@ ROUND_S: Final = 15.0
 
 LEAST_ROUND_S: Final = 2.0
 LAST: Final = 500
+TURNS: Final = 4
 AT_ONCE: Final = 1_000
 """More news than this waits for the next tick, or the next round: the pages go on meanwhile."""
 
@@ -123,7 +125,7 @@ class LiveRace:
         # A million short-lived events would have the collector look at all of them again and again.
         gc.disable()
         try:
-            self._take_all(self._journal.batches(self._seq))
+            self._take_all(_one_ahead(self._journal.batches(self._seq)))
         finally:
             gc.enable()
 
@@ -160,9 +162,10 @@ class LiveRace:
         fresh = [self._changed.pop() for _ in range(min(len(self._changed), AT_ONCE))]
         self._changed_lately.update(fresh)
         last = self.picture.last[:LAST]
-        # The twenty shown with each tick, the others of the last with every second one.
-        self._turn = 1 - self._turn
-        runners = np.unique(np.concatenate([np.array(fresh, np.int64), last[:SHOWN], last[self._turn :: 2]]))
+        # The twenty shown with each tick, the others of the last in turn, each within two seconds.
+        self._turn = (self._turn + 1) % TURNS
+        others = last[self._turn :: TURNS]
+        runners = np.unique(np.concatenate([np.array(fresh, np.int64), last[:SHOWN], others]))
         starts = self.picture.starts
         for each in self._arrivals:
             mine = runners[each.row_of[runners] >= 0]
@@ -214,6 +217,15 @@ class LiveRace:
         self._quarantined = sum(quarantined.values())
         boards.feeds = feed_views(self.field, self._heard_s, quarantined, now.now_s)
         return boards
+
+
+def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same batches, the next one being read while one is taken in: SQLite needs no interpreter for it."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
 
 
 def _named(row: LedgerRow, names: Mapping[str, str]) -> LedgerRow:
