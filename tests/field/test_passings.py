@@ -41,6 +41,12 @@ def test_a_finish_read_too_early_is_doubtful_once_the_runner_is_seen_before_it_l
     assert np.flatnonzero(doubtful(passing_s, AT_M)[0]).tolist() == [4]
 
 
+def test_a_finisher_who_walks_back_past_a_mat_that_missed_them_stays_home() -> None:
+    """The read at 15K comes an hour after the finish; the finish was there first."""
+    passing_s = np.array([[0.0, 1_800.0, 3_600.0, 10_800.0, 7_200.0]])
+    assert np.flatnonzero(doubtful(passing_s, AT_M)[0]).tolist() == [3]
+
+
 def test_what_fits_is_left_alone_whatever_is_missing() -> None:
     passing_s = np.array([[np.nan, 1_800.0, np.nan, 5_400.0, np.nan], [np.nan] * 5])
     assert not doubtful(passing_s, AT_M).any()

@@ -66,7 +66,8 @@ def doubtful(passing_s: Floats, at_m: Floats) -> NDArray[np.bool_]:
     """Passings that cannot be true because more others of the same runner say otherwise.
 
     A chip read far ahead or carried across a mat makes a passing that nobody can have run to or from. Of each
-    runner's passings the most that fit together are kept (the nearest to the start of equal choices).
+    runner's passings the most that fit together are kept; of equal choices the one that was there first, for
+    finishers walk back along the course.
 
     Parameters
     ----------
@@ -84,19 +85,20 @@ def doubtful(passing_s: Floats, at_m: Floats) -> NDArray[np.bool_]:
     wrong = np.zeros(passing_s.shape, np.bool_)
     for row in np.flatnonzero((slack_s < highest_s).any(axis=1)):
         read = np.flatnonzero(np.isfinite(slack_s[row]))
-        kept = _longest_rising(slack_s[row, read].tolist())
+        kept = _longest_rising(slack_s[row, read].tolist(), passing_s[row, order[read]].tolist())
         wrong[row, order[np.delete(read, kept)]] = True
     return wrong
 
 
-def _longest_rising(values: list[float]) -> list[int]:
-    """Places of the longest subsequence that never falls, the earliest of equal ones."""
+def _longest_rising(values: list[float], at_s: list[float]) -> list[int]:
+    """Places of the longest subsequence that never falls; of equal ones the one that ends earliest."""
     lengths, before = [1] * len(values), [-1] * len(values)
     for i, value in enumerate(values):
-        for j in range(i):
-            if values[j] <= value and lengths[j] + 1 > lengths[i]:
-                lengths[i], before[i] = lengths[j] + 1, j
-    at = lengths.index(max(lengths))
+        fitting = [j for j in range(i) if values[j] <= value]
+        if fitting:
+            before[i] = max(fitting, key=lambda j: (lengths[j], -at_s[j]))
+            lengths[i] = lengths[before[i]] + 1
+    at = max(range(len(values)), key=lambda i: (lengths[i], -at_s[i]))
     chain = []
     while at >= 0:
         chain.append(at)
