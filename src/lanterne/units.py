@@ -14,7 +14,6 @@ METRES_PER_MILE: Final = 1_609.344
 MARATHON_M: Final = 42_195.0
 HALF_MARATHON_M: Final = 21_097.5
 SECONDS_PER_DAY: Final = 86_400.0
-MPS_PER_KNOT: Final = 1_852.0 / 3_600.0
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
 _DURATION = re.compile(r"(?:(\d+):)?(\d{1,2}):([0-5]\d(?:\.\d+)?)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -47,6 +47,8 @@ class _Read(msgspec.Struct, gc=False):
     bib: str | None = None
     chip: str | None = None
 
+
+Told = TypeVar("Told", bound=Event)
 
 _reads = msgspec.json.Decoder(list[_Read])
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
@@ -290,9 +292,13 @@ class Field:
         """When an event happened (UTC epoch seconds), its source's clock put right."""
         return corrected_s(event, float(self.sources.offset_s[self.sources.number(event.source)]))
 
+    def told(self, kind: type[Told]) -> list[Told]:
+        """The standing facts of one kind in the order in which they happened: the last word comes last."""
+        return sorted(self.facts.of(kind), key=lambda one: (self.corrected_s(one), one.id))
+
     def _set_zeros(self) -> None:
         # The last word on a clock's zero counts, so the earlier ones are overwritten.
-        starts = sorted(self.facts.of(Start), key=lambda one: (self.corrected_s(one), one.id))
+        starts = self.told(Start)
         stated: dict[str, dict[Any, float]] = {"gun": {}, "last_starter": {}, "tail_marker": {}, "wave": {}}
         for one in starts:
             key = one.distance if one.wave is None else (one.distance, one.wave)

@@ -23,8 +23,6 @@ class Layout:
     wave_of : ndarray, shape (n_runners,), index of the runner's wave, -1 = none
     point_index : dict
         By id, and by name.
-    distance_index, wave_index : dict
-        By id.
     place_m : dict
         Metres by place id (station, timing point, gate, post), then by distance id.
     """
@@ -35,8 +33,6 @@ class Layout:
     distance_of: NDArray[np.int64]
     wave_of: NDArray[np.int64]
     point_index: dict[str, int]
-    distance_index: dict[str, int]
-    wave_index: dict[str, int]
     place_m: dict[str, dict[str, float]]
 
 
@@ -62,7 +58,5 @@ def layout(race: Race, roster: Roster) -> Layout:
         # Timing systems call a mat by its name as often as by its id; where they clash, the id counts.
         point_index={point.name: i for i, point in enumerate(race.points)}
         | {point.id: i for i, point in enumerate(race.points)},
-        distance_index=distances,
-        wave_index=waves,
         place_m={one.id: dict(one.at_m) for one in named},
     )

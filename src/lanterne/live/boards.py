@@ -46,8 +46,7 @@ def ends(arrivals: Arrivals, picture: Picture) -> Ends:
 
 def station_views(field: Field, arrivals: Arrivals, picture: Picture, both: Ends) -> list[StationView]:
     """The board of the stations of one distance."""
-    reports = sorted(field.facts.of(StationReport), key=lambda one: (field.corrected_s(one), one.id))
-    stages = {one.station: one.what for one in reports if one.what != "supplies"}
+    stages = {one.station: one.what for one in field.told(StationReport) if one.what != "supplies"}
     distance = arrivals.distance.id
     views = []
     for station in field.race.stations:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lanterne.events import VehicleReport
+from lanterne.field.fixes import Trail
 from lanterne.field.fold import Field
 from lanterne.field.silence import device_health
 from lanterne.field.vehicles import Track, track
@@ -24,9 +25,7 @@ class Convoy:
 
     def views(self, now_s: float) -> list[VehicleView]:
         """Every vehicle now."""
-        reports = sorted(
-            self._field.facts.of(VehicleReport), key=lambda one: (self._field.corrected_s(one), one.id)
-        )
+        reports = self._field.told(VehicleReport)
         aboard = {one.vehicle: one.aboard for one in reports if one.aboard is not None}
         return [self._view(one, aboard.get(one.id), now_s) for one in self._field.race.vehicles]
 
@@ -34,7 +33,7 @@ class Convoy:
         """Every vehicle's way so far."""
         views = []
         for vehicle in self._field.race.vehicles:
-            known = self._track(vehicle)
+            known = self._track(vehicle, self._field.fixes.of(vehicle.device or ""))
             if known is None or self._distance is None:
                 continue
             on_course = np.isfinite(known.at_m)
@@ -49,11 +48,11 @@ class Convoy:
             )
         return views
 
-    def _track(self, vehicle: Vehicle) -> Track | None:
+    def _track(self, vehicle: Vehicle, trail: Trail) -> Track | None:
         if vehicle.device is None or self._distance is None or self._distance.course is None:
             return None
         known = track(
-            self._field.fixes.of(vehicle.device),
+            trail,
             self._distance.course,
             self._field.sources.offset_s,
             self._tracks.get(vehicle.id),
@@ -69,7 +68,7 @@ class Convoy:
         fix_s = (
             None if fix is None else float(trail.at_s[fix] + self._field.sources.offset_s[trail.source[fix]])
         )
-        known = self._track(vehicle)
+        known = self._track(vehicle, trail)
         at_m = None if known is None or not len(known.at_m) else float(known.at_m[-1])
         at_m = at_m if at_m is not None and np.isfinite(at_m) else None
         offset_s = None

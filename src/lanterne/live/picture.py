@@ -94,8 +94,7 @@ def _places(
 
 def mat_stages(field: Field) -> dict[str, str]:
     """What was last said of each mat: live, lifted or down."""
-    said = sorted(field.facts.of(Mat), key=lambda one: (field.corrected_s(one), one.id))
-    return {one.point: one.what for one in said}
+    return {one.point: one.what for one in field.told(Mat)}
 
 
 def _finish_limit_s(field: Field, arrivals: Arrivals, started: Starts) -> Floats:
