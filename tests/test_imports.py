@@ -16,18 +16,19 @@ ROOMS = (
     "errors",
     "clock",
     "events",
+    "results",  # a race day's results file, as frozen arrays
     "race",
     "journal",
     "folder",  # a race day's files: its race, its start list, its journal
     "feeds",
     "field",
     "forecast",
+    "score",  # forecasts read back against what then happened
     "dispatch",
     "views",
     "live",
     "replay",  # writes events, as feeds do
     "simulate",  # the same, with runners from the forecast's library
-    "score",
     "report",
     "notify",
     "web",
@@ -36,7 +37,7 @@ ROOMS = (
 )
 """A room may import from the rooms above it."""
 
-PURE = ("field", "forecast", "dispatch")
+PURE = ("field", "forecast", "score", "dispatch")
 OUTSIDE = {
     *("asyncio", "http", "io", "os", "pathlib", "secrets", "shutil", "socket", "sqlite3", "subprocess"),
     *("tempfile", "threading", "time", "urllib"),

@@ -22,7 +22,7 @@ from lanterne.race.rosterfile import read_entrants
 from lanterne.replay.day import replay_day
 from lanterne.replay.define import init_race
 from lanterne.replay.keeping import keep
-from lanterne.replay.results import read_results
+from lanterne.results import read_results
 
 RESULTS = Path(__file__).parents[3] / "shared" / "data" / "results"
 

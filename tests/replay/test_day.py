@@ -16,7 +16,7 @@ from lanterne.race.definition import Race
 from lanterne.race.loading import load_race
 from lanterne.replay.day import Day, replay_day
 from lanterne.replay.define import init_race
-from lanterne.replay.results import Results, read_results
+from lanterne.results import Results, read_results
 from lanterne.units import parse_instant_s
 
 

@@ -11,7 +11,7 @@ from lanterne.errors import LanterneError
 from lanterne.race.loading import check_race, load_race
 from lanterne.race.rosterfile import ENTRANTS_FILE, read_entrants
 from lanterne.replay.define import HABITS, init_race, race_toml
-from lanterne.replay.results import Results, read_results
+from lanterne.results import Results, read_results
 from lanterne.units import clock_text
 
 

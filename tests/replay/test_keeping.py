@@ -7,7 +7,7 @@ from lanterne.journal.reader import Reader
 from lanterne.race.loading import load_race
 from lanterne.replay.day import Day, replay_day
 from lanterne.replay.keeping import keep
-from lanterne.replay.results import Results
+from lanterne.results import Results
 
 
 def day_of(results: Results, race_folder: Path) -> Day:

@@ -16,7 +16,7 @@ def init(
 ) -> None:
     """Write a race folder for a results file: timing points named by column, start 07:00, no course."""
     from lanterne.replay.define import init_race, race_id
-    from lanterne.replay.results import read_results
+    from lanterne.results import read_results
 
     found = read_results(results)
     where = folder or Path(race_id(found))

@@ -13,8 +13,8 @@ import typer
 from lanterne.errors import LanterneError
 
 if TYPE_CHECKING:
-    from lanterne.replay.results import Results
     from lanterne.replay.transport import Batch
+    from lanterne.results import Results
 
 BEFORE_GUN_S = 60.0
 COURSE_SUFFIXES = (".gpx", ".kml", ".tcx", ".geojson", ".json")
@@ -40,7 +40,7 @@ def replay(
     """Replay a real race day: every read in the order in which it would have been received."""
     from lanterne.race.loading import load_race
     from lanterne.replay.day import replay_day
-    from lanterne.replay.results import read_results
+    from lanterne.results import read_results
 
     if instant != (journal is not None):
         raise LanterneError(

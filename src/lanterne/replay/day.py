@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from lanterne.errors import LanterneError
 from lanterne.race.definition import Distance, Race
-from lanterne.replay.results import Results
 from lanterne.replay.transport import Batch, Reads, Told, batches, receipts
 from lanterne.replay.waves import start_offsets
+from lanterne.results import Results
 from lanterne.units import instant_text
 
 Floats = NDArray[np.float64]

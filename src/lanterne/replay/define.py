@@ -10,7 +10,7 @@ from typing import Final
 from lanterne.errors import LanterneError
 from lanterne.race.entrants import Entrant, Roster
 from lanterne.race.rosterfile import ENTRANTS_FILE, write_entrants
-from lanterne.replay.results import Results
+from lanterne.results import Results
 from lanterne.units import Unit
 
 DISTANCE: Final = "marathon"

@@ -77,6 +77,11 @@ class Results:
     net_s: Floats
     offset_s: Floats
 
+    @property
+    def name(self) -> str:
+        """Such as ``honolulu_2017``."""
+        return f"{self.race}_{self.year}"
+
     def __len__(self) -> int:
         return len(self.runners)
 
