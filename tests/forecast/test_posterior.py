@@ -11,6 +11,7 @@ from scipy.special import ndtr, ndtri
 from lanterne.forecast import Evidence, PaceLibrary, Posterior, condition, shipped
 from lanterne.forecast.arrays import Floats
 from lanterne.forecast.conditioning import DROPPED, prune
+from lanterne.forecast.silence import Silence
 from lanterne.units import MARATHON_M
 
 LENGTH_M = 40_000.0
@@ -21,6 +22,12 @@ NAN = np.nan
 
 def given_reads(library: PaceLibrary, *reads: list[float]) -> Posterior:
     return condition(library, Evidence.of_net(LENGTH_M, MATS_M, np.array(reads, float)))
+
+
+def silent(posterior: Posterior, by_s: Floats, rate: float = 0.995) -> Silence:
+    """No mat has read anybody by each runner's time."""
+    shape = (len(by_s), len(posterior.mats_m))
+    return Silence(np.broadcast_to(by_s[:, None], shape), np.full(shape, rate))
 
 
 def gaussian_by_hand(
@@ -117,8 +124,8 @@ def test_forecasts_of_any_runner_are_in_order(paces: list[float | None], now_s: 
     posterior = condition(shipped(), Evidence.of_net(MARATHON_M, at_m, net_s))
     target_m = np.linspace(40_100, MARATHON_M, 8)
     assert not posterior.refused[0]
-    for not_before_s in (None, np.array([now_s])):
-        found = posterior.quantiles(target_m, LEVELS, not_before_s)[0]
+    for silence in (None, silent(posterior, np.array([now_s]))):
+        found = posterior.quantiles(target_m, LEVELS, silence)[0]
         assert np.isfinite(found).all()
         assert np.all(np.diff(found, axis=1) >= 0)
         assert np.all(np.diff(found, axis=0) >= 0)
@@ -130,9 +137,9 @@ def test_forecasts_of_any_runner_are_in_order(paces: list[float | None], now_s: 
 def test_a_later_limit_is_never_less_likely(limit_s: float, more_s: float, now_s: float) -> None:
     posterior = condition(shipped(), Evidence.of_net(MARATHON_M, np.array([10_000.0]), np.array([[4_300.0]])))
     target_m = np.array([25_000.0])
-    for not_before_s in (None, np.array([now_s])):
+    for silence in (None, silent(posterior, np.array([now_s]))):
         early, late = (
-            posterior.probability_before(target_m, np.array([by_s]), not_before_s)[0, 0]
+            posterior.probability_before(target_m, np.array([by_s]), silence)[0, 0]
             for by_s in (limit_s, limit_s + more_s)
         )
         assert -1e-6 <= early <= late + 1e-6
@@ -146,7 +153,9 @@ def test_not_yet_read_follows_the_formula_at_the_mat(single: PaceLibrary) -> Non
     limits_s = np.array([8_000.0, 8_500.0, 8_700.0, 9_000.0])
     plain = np.array([posterior.probability_before(target_m, np.array([by_s]))[0, 0] for by_s in limits_s])
     told = [
-        posterior.probability_before(target_m, np.array([by_s]), np.array([now_s]), rate)[0, 0]
+        posterior.probability_before(target_m, np.array([by_s]), silent(posterior, np.array([now_s]), rate))[
+            0, 0
+        ]
         for by_s in limits_s
     ]
     before = (1 - rate) * np.minimum(plain, plain[1]) + np.maximum(plain - plain[1], 0)
@@ -165,14 +174,15 @@ def test_silence_at_a_mat_against_brute_force(several: PaceLibrary, now_s: float
     near = np.abs(np.log(times_s[:, 0] / 4_200)) < 0.01
     unread = near & ((times_s[:, 1] > now_s) | (rng.random(len(near)) > rate))
     assert unread.sum() > 2_000
-    posterior, told_s = given_reads(several, [4_200.0, NAN, NAN]), np.array([now_s])
+    posterior = given_reads(several, [4_200.0, NAN, NAN])
+    told = silent(posterior, np.array([now_s]), rate)
     target_m = np.array([20_000.0, 30_000.0, LENGTH_M])
-    found = posterior.quantiles(target_m, LEVELS, told_s, rate)[0]
+    found = posterior.quantiles(target_m, LEVELS, told)[0]
     for target in range(3):
         reached = (times_s[unread, 1 + target, None] <= found[target]).mean(axis=0)
         np.testing.assert_allclose(reached, LEVELS, atol=0.05)
     limits_s = np.array([now_s + 200, 14_500.0, 20_000.0])
-    before = posterior.probability_before(target_m, limits_s, told_s, rate)[0]
+    before = posterior.probability_before(target_m, limits_s, told)[0]
     np.testing.assert_allclose(before, (times_s[unread, 1:] <= limits_s).mean(axis=0), atol=0.05)
 
 
@@ -181,10 +191,10 @@ def test_quantiles_know_what_has_not_been_read(several: PaceLibrary) -> None:
     posterior = given_reads(several, [4_300.0, NAN, NAN], [5_600.0, NAN, NAN])
     target_m, now_s = np.array([15_000.0, 24_000.0, LENGTH_M]), np.array([9_000.0, 12_500.0])
     for rate in (0.7, 0.995):
-        found = posterior.quantiles(target_m, LEVELS, now_s, rate)
+        found = posterior.quantiles(target_m, LEVELS, silent(posterior, now_s, rate))
         for index, level in enumerate(LEVELS):
             at_s = found[:, :, index].astype(float)
-            told = posterior.probability_before(target_m, at_s, now_s, rate)
+            told = posterior.probability_before(target_m, at_s, silent(posterior, now_s, rate))
             np.testing.assert_allclose(told[at_s != now_s[:, None]], level, atol=0.03)
 
 
@@ -193,7 +203,7 @@ def test_an_overdue_runner_is_later_everywhere(several: PaceLibrary) -> None:
     posterior = given_reads(several, [4_200.0, NAN, NAN])
     target_m = np.array([20_000.0, 24_000.0, 30_000.0, LENGTH_M])
     plain = posterior.quantiles(target_m, np.array([0.5]))[0, :, 0]
-    told = posterior.quantiles(target_m, np.array([0.5]), np.array([10_000.0]))[0, :, 0]
+    told = posterior.quantiles(target_m, np.array([0.5]), silent(posterior, np.array([10_000.0])))[0, :, 0]
     assert np.all(told > plain + 300)
     assert np.all(np.diff(told) / np.diff(target_m) > 0.25)
 
@@ -203,7 +213,8 @@ def test_a_time_that_says_nothing_changes_nothing(several: PaceLibrary) -> None:
     target_m = np.array([20_000.0, LENGTH_M])
     for nothing in (np.full(2, NAN), np.array([4_400.0, 20_000.0])):
         np.testing.assert_array_equal(
-            posterior.quantiles(target_m, LEVELS, nothing), posterior.quantiles(target_m, LEVELS)
+            posterior.quantiles(target_m, LEVELS, silent(posterior, nothing)),
+            posterior.quantiles(target_m, LEVELS),
         )
 
 
@@ -280,9 +291,10 @@ def test_answers_for_some_runners_are_those_for_all(several: PaceLibrary) -> Non
     posterior = condition(several, Evidence.of_net(LENGTH_M, MATS_M, net_s))
     rows, target_m = np.array([7, 3, 21]), np.linspace(12_000, LENGTH_M, 9)
     now_s = np.full(40, 12_000.0)
+    silence = silent(posterior, now_s)
     np.testing.assert_allclose(
-        posterior.quantiles(target_m, LEVELS, now_s[rows], rows=rows),
-        posterior.quantiles(target_m, LEVELS, now_s)[rows],
+        posterior.quantiles(target_m, LEVELS, silence.take(rows), rows),
+        posterior.quantiles(target_m, LEVELS, silence)[rows],
         rtol=1e-5,
     )
     np.testing.assert_allclose(

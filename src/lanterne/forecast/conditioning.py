@@ -9,9 +9,10 @@ import numpy as np
 from lanterne.forecast.evidence import points
 from lanterne.forecast.gains import log_likelihoods, sight
 from lanterne.forecast.posterior import Posterior
+from lanterne.units import METRES_PER_KM
 
 if TYPE_CHECKING:
-    from lanterne.forecast.arrays import Singles
+    from lanterne.forecast.arrays import Floats, Singles
     from lanterne.forecast.evidence import Evidence
     from lanterne.forecast.library import PaceLibrary
 
@@ -41,6 +42,9 @@ def condition(library: PaceLibrary, evidence: Evidence) -> Posterior:
             last_m[rows] = scheme.last_m
             last_s[rows] = net_s[:, int(np.argmax(scheme.at_m))]
     weight = prune(weight)
+    with np.errstate(invalid="ignore"):
+        log_pace = np.log(last_s / (last_m / METRES_PER_KM))
+    spread, shift = calibrated(library, last_m / evidence.length_m, log_pace)
     return Posterior(
         library=library,
         length_m=evidence.length_m,
@@ -52,8 +56,18 @@ def condition(library: PaceLibrary, evidence: Evidence) -> Posterior:
         kept=(weight > 0).sum(axis=1),
         last_m=last_m,
         last_s=last_s,
+        spread=spread,
+        shift=shift,
         refused=found.refused,
     )
+
+
+def calibrated(library: PaceLibrary, fraction: Floats, log_pace: Floats) -> tuple[Singles, Singles]:
+    """Spread and shift (n,) of runners last seen at these fractions of the way, at these average paces.
+
+    Log average pace is in s/km, NaN without any evidence. The library corrects nothing yet.
+    """
+    return np.ones(len(fraction), np.float32), np.zeros(len(fraction), np.float32)
 
 
 def prune(weight: Singles, dropped: float = DROPPED) -> Singles:

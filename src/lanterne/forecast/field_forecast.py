@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from lanterne.forecast.conditioning import condition
 from lanterne.forecast.evidence import Evidence
 from lanterne.forecast.posterior import Posterior
+from lanterne.forecast.silence import Silence
 
 if TYPE_CHECKING:
     from lanterne.forecast.arrays import Flags, Floats, Ints, Singles
     from lanterne.forecast.library import PaceLibrary
+
+READ_RATE: Final = 0.995
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +59,7 @@ class Forecast:
             NaN behind the last evidence, for runners whose start is not known, and for refused ones.
         """
         where = self._where(rows)
-        net_s = self.posterior.quantiles(target_m, levels, self._elapsed_s(where), rows=where)
+        net_s = self.posterior.quantiles(target_m, levels, self._silence(where), where)
         return net_s + self.evidence.start_s[where, None, None]
 
     def in_time(self, target_m: Floats, limit_at_s: Floats, rows: Ints | None = None) -> Singles:
@@ -77,15 +80,14 @@ class Forecast:
         where = self._where(rows)
         start_s = self.evidence.start_s[where]
         limit_s = np.asarray(limit_at_s, float) - start_s[:, None]
-        before = self.posterior.probability_before(target_m, limit_s, self._elapsed_s(where), rows=where)
+        before = self.posterior.probability_before(target_m, limit_s, self._silence(where), where)
         before[np.isnan(start_s)] = np.nan
         return before
 
     def places_m(self, rows: Ints | None = None) -> Floats:
         """Where each runner is as of the forecast, (n, 3): quantiles 5, 50, 95 in 100 of the distance."""
         where = self._where(rows)
-        elapsed_s = self._elapsed_s(where)
-        return self.posterior.expected_at_m(elapsed_s, elapsed_s, rows=where)
+        return self.posterior.expected_at_m(self._elapsed_s(where), self._silence(where), where)
 
     def update(self, rows: Ints, evidence: Evidence, as_of_s: float) -> Forecast:
         """The forecast with some runners computed anew.
@@ -110,6 +112,11 @@ class Forecast:
     def _elapsed_s(self, where: Ints) -> Floats:
         """Each runner's net time as of the forecast."""
         return np.asarray(self.as_of_s[where] - self.evidence.start_s[where])
+
+    def _silence(self, where: Ints) -> Silence:
+        """No mat ahead has read a runner as of the forecast."""
+        by_s = np.repeat(self._elapsed_s(where)[:, None], len(self.evidence.at_m), axis=1)
+        return Silence(by_s, np.full(by_s.shape, READ_RATE))
 
 
 def forecast(library: PaceLibrary, evidence: Evidence, as_of_s: float) -> Forecast:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from scipy.special import expit, logit  # type: ignore[import-untyped]  # scipy ships no types
 
 from lanterne.forecast.ahead import Plan, plan
 from lanterne.forecast.gains import deviations, outlook, sight
 from lanterne.forecast.mixture import mixture_cdf, moments, shapes
-from lanterne.forecast.silence import Unread, missed, told
+from lanterne.forecast.silence import Silence, Unread, missed, told
 from lanterne.units import METRES_PER_KM
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from lanterne.forecast.evidence import Scheme
     from lanterne.forecast.library import PaceLibrary
 
-READ_RATE: Final = 0.995
 _CHUNK: Final = 20_480
 _ALONG: Final = np.linspace(0, 1, 17)[1:] ** 1.5
 _DUE: Final = 0.02
@@ -44,6 +44,9 @@ class Posterior:
         How many components are not dropped.
     last_m, last_s : ndarray, shape (n,)
         The farthest evidence: metres, net seconds; 0 without any.
+    spread, shift : ndarray, shape (n,)
+        How past races correct these distributions: with F the mixture's, the corrected one is
+        ``expit((logit F - shift) / spread)``. 1 and 0 leave it as it is.
     refused : ndarray of bool, shape (n,)
         Evidence that cannot all be true; these runners get no forecast, NaN.
     """
@@ -58,14 +61,15 @@ class Posterior:
     kept: Ints
     last_m: Floats
     last_s: Floats
+    spread: Singles
+    shift: Singles
     refused: Flags
 
     def quantiles(
         self,
         target_m: Floats,
         levels: Floats,
-        not_before_s: Floats | None = None,
-        read_rate: float = READ_RATE,
+        silence: Silence | None = None,
         rows: Ints | None = None,
     ) -> Singles:
         """Quantiles of the net time at each target.
@@ -74,13 +78,11 @@ class Posterior:
         ----------
         target_m : ndarray, shape (m,), metres
         levels : ndarray, shape (q,), in (0, 1), increasing
-        not_before_s : ndarray, shape (n,), seconds, NaN = says nothing
-            The runner's time by now, when the next mat ahead has not read them. With F the distribution at
-            that mat without this knowledge, r the read rate and c this time, what is known there is
+        silence : Silence or None
+            What mats ahead have not read by now. With F the distribution at a mat without this knowledge, r
+            the read rate and c the time until which it would have read, what is known there is
             ``F(t | not read) = ((1 - r) F(min(t, c)) + max(F(t) - F(c), 0)) / (1 - r F(c))``; other targets
             follow it as far as they are tied to it.
-        read_rate : float
-            The share of crossings that a mat reads.
         rows : ndarray of int, or None
             Only these runners; arguments that have a value for each runner have theirs alone.
 
@@ -99,7 +101,7 @@ class Posterior:
             if behind == len(along_m):
                 continue
             ahead = plan(scheme.last_m, along_m[behind:])
-            for chunk, unread in self._chunks(scheme, where, mine, len(along_m), not_before_s, read_rate):
+            for chunk, unread in self._chunks(scheme, where, mine, len(along_m), silence):
                 curves = self._curves(scheme, where[chunk], ahead, levels, unread)
                 result[:, chunk, behind:] = curves
         if np.any(np.diff(order) < 0):
@@ -110,8 +112,7 @@ class Posterior:
         self,
         target_m: Floats,
         limit_s: Floats,
-        not_before_s: Floats | None = None,
-        read_rate: float = READ_RATE,
+        silence: Silence | None = None,
         rows: Ints | None = None,
     ) -> Singles:
         """Probability of reaching each target by its limit.
@@ -120,7 +121,7 @@ class Posterior:
         ----------
         target_m : ndarray, shape (m,), metres
         limit_s : ndarray, shape (m,) or (n, m), net seconds
-        not_before_s, read_rate, rows
+        silence, rows
             As for `quantiles`.
 
         Returns
@@ -136,7 +137,7 @@ class Posterior:
             ahead = np.flatnonzero(target_m > scheme.last_m)
             if not len(ahead):
                 continue
-            for chunk, unread in self._chunks(scheme, where, mine, len(ahead), not_before_s, read_rate):
+            for chunk, unread in self._chunks(scheme, where, mine, len(ahead), silence):
                 by_s = limit_s[chunk][:, ahead]
                 result[np.ix_(chunk, ahead)] = self._cdf(scheme, where[chunk], target_m[ahead], by_s, unread)
         return result
@@ -144,8 +145,7 @@ class Posterior:
     def expected_at_m(
         self,
         elapsed_s: Floats,
-        not_before_s: Floats | None = None,
-        read_rate: float = READ_RATE,
+        silence: Silence | None = None,
         rows: Ints | None = None,
     ) -> Floats:
         """Where each runner is after `elapsed_s` net seconds: quantiles 5, 50 and 95 in 100 of the distance.
@@ -153,7 +153,7 @@ class Posterior:
         Parameters
         ----------
         elapsed_s : ndarray, shape (n,), net seconds, NaN = not known
-        not_before_s, read_rate, rows
+        silence, rows
             As for `quantiles`.
 
         Returns
@@ -171,7 +171,7 @@ class Posterior:
                 continue
             ahead = plan(scheme.last_m, scheme.last_m + (self.length_m - scheme.last_m) * _ALONG)
             width_m = np.diff(ahead.ahead_m, prepend=scheme.last_m)
-            for chunk, unread in self._chunks(scheme, where, mine, len(_ALONG), not_before_s, read_rate):
+            for chunk, unread in self._chunks(scheme, where, mine, len(_ALONG), silence):
                 reached_s = np.empty((3, len(chunk), 1 + len(width_m)))
                 reached_s[:, :, 0] = self.last_s[where[chunk]]
                 reached_s[:, :, 1:] = self._curves(scheme, where[chunk], ahead, levels, unread)
@@ -180,12 +180,57 @@ class Posterior:
                 result[chunk] = scheme.last_m + (share @ width_m).T
         return result
 
+    def reached(
+        self, at_m: Floats, elapsed_s: Floats, silence: Silence | None = None, rows: Ints | None = None
+    ) -> Singles:
+        """Probability that each runner is at or beyond each place after `elapsed_s` net seconds.
+
+        Parameters
+        ----------
+        at_m : ndarray, shape (m,), metres
+        elapsed_s : ndarray, shape (n,), net seconds, NaN = not known
+        silence, rows
+            As for `quantiles`.
+
+        Returns
+        -------
+        ndarray, shape (n, m)
+            1 up to the last evidence; NaN for refused runners and where `elapsed_s` is.
+        """
+        where = np.arange(len(self.kept)) if rows is None else rows
+        limit_s = np.broadcast_to(elapsed_s[:, None], (len(where), len(at_m)))
+        found = self.probability_before(at_m, limit_s, silence, rows)
+        known = ~self.refused[where, None] & np.isfinite(limit_s)
+        found[known & (at_m <= self.last_m[where, None])] = 1
+        return found
+
+    def unseen(self, silence: Silence, rows: Ints | None = None) -> Singles:
+        """Probability that mats have not read a runner who keeps going.
+
+        Parameters
+        ----------
+        silence, rows
+            As for `quantiles`.
+
+        Returns
+        -------
+        ndarray, shape (n, p + 1)
+            Column j: that none of the first j of `mats_m` has read the runner by its `by_s`; those behind the
+            last evidence, and those that say nothing, count as if they were not there. Column 0 is 1. NaN
+            for refused runners.
+        """
+        crossed = np.nan_to_num(self.probability_before(self.mats_m, silence.by_s, rows=rows))
+        found = np.ones((len(crossed), len(self.mats_m) + 1), np.float32)
+        np.cumprod(1 - silence.read_rate * crossed, axis=1, out=found[:, 1:])
+        found[self.refused if rows is None else self.refused[rows]] = np.nan
+        return found
+
     def replaced(self, rows: Ints, part: Posterior) -> Posterior:
         """The same with the runners `rows` taken from `part`, which holds them in this order."""
         schemes = {scheme: index for index, scheme in enumerate(self.schemes)}
         moved = np.array([schemes.setdefault(scheme, len(schemes)) for scheme in part.schemes], np.int64)
         changed: dict[str, Any] = {"scheme_of": _with_rows(self.scheme_of, rows, moved[part.scheme_of])}
-        for name in ("net_s", "weight", "kept", "last_m", "last_s", "refused"):
+        for name in ("net_s", "weight", "kept", "last_m", "last_s", "spread", "shift", "refused"):
             changed[name] = _with_rows(getattr(self, name), rows, getattr(part, name))
         return replace(self, schemes=tuple(schemes), **changed)
 
@@ -204,20 +249,20 @@ class Posterior:
         where: Ints,
         mine: Ints,
         targets: int,
-        not_before_s: Floats | None,
-        read_rate: float,
+        silence: Silence | None,
     ) -> Iterator[tuple[Ints, Unread | None]]:
         """Cut runners of one scheme into chunks, apart those that the next mat should have read by now."""
-        ahead_m = self.mats_m[self.mats_m > scheme.last_m]
-        if not_before_s is not None and len(ahead_m):
-            at_m = float(ahead_m[0])
+        ahead = np.flatnonzero(self.mats_m > scheme.last_m)[:1]
+        if silence is not None and len(ahead):
+            at_m = self.mats_m[ahead]
+            by_s, rate = silence.by_s[:, ahead], silence.read_rate[:, ahead]
             due = [
-                self._cdf(scheme, where[chunk], ahead_m[:1], not_before_s[chunk, None], None)[:, 0] > _DUE
+                (rate[chunk] * self._cdf(scheme, where[chunk], at_m, by_s[chunk], None))[:, 0] > _DUE
                 for chunk in _cut(mine, 1)
             ]
             late = np.concatenate(due)
             for chunk in _cut(mine[late], targets):
-                yield chunk, Unread(at_m, not_before_s[chunk], read_rate)
+                yield chunk, Unread(float(at_m[0]), by_s[chunk, 0], rate[chunk, 0])
             mine = mine[~late]
         for chunk in _cut(mine, targets):
             yield chunk, None
@@ -250,6 +295,7 @@ class Posterior:
         these units, changes slowly: it is computed at a few knots and interpolated.
         """
         m = len(ahead.ahead_m)
+        own_levels = expit(logit(levels)[:, None] * self.spread[rows] + self.shift[rows])
         weight, mean, sd = self._mixtures(scheme, rows, ahead.at_m, unread)
         centre, scale = moments(weight, mean, sd)
         most = np.argsort(-weight[:, :, 0], axis=0)[: int((weight > 0).sum(axis=0).max())]
@@ -260,7 +306,7 @@ class Posterior:
             np.broadcast_to(sd, mean.shape)[most, each, m:],
             centre[:, m:],
             scale[:, m:],
-            levels,
+            own_levels[:, :, None],
         )
         curves = shape @ ahead.spread
         curves *= scale[:, :m]
@@ -270,7 +316,7 @@ class Posterior:
         np.maximum(curves, self.last_s[rows, None].astype(np.float32), out=curves)
         if unread is not None:
             beyond = ahead.ahead_m >= unread.at_m
-            later = levels[:, None] > missed(unread, weight)
+            later = own_levels > missed(unread, weight)
             least_s = np.where(later, unread.by_s, 0)[:, :, None]
             curves[:, :, beyond] = np.maximum(curves[:, :, beyond], least_s)
         if np.any(curves[:, :, 1:] < curves[:, :, :-1]):
@@ -290,7 +336,7 @@ class Posterior:
             at_most = missed(unread, mixtures[0])[:, None]
             early = (by_s <= unread.by_s[:, None]) & (target_m >= unread.at_m)
             before = np.where(early, np.minimum(before, at_most), before)
-        return before
+        return np.asarray(expit((logit(before) - self.shift[rows, None]) / self.spread[rows, None]))
 
 
 def _cut(rows: Ints, targets: int) -> Iterator[Ints]:

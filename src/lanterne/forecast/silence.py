@@ -11,19 +11,39 @@ from scipy.special import ndtr, ndtri  # type: ignore[import-untyped]  # scipy s
 from lanterne.units import METRES_PER_KM
 
 if TYPE_CHECKING:
-    from lanterne.forecast.arrays import Floats, Singles
+    from lanterne.forecast.arrays import Floats, Ints, Singles
 
 SOON: Final = 0.7
 """Share of the later runners in the first of two slices; least error over cuts from -2 to 2 deviations."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Silence:
+    """What mats have not read.
+
+    Attributes
+    ----------
+    by_s : ndarray, shape (n, p), net seconds, NaN = says nothing
+        Until when each mat would have read each runner, and has not.
+    read_rate : ndarray, shape (n, p), in [0, 1]
+        The probability that a crossing before `by_s` was read.
+    """
+
+    by_s: Floats
+    read_rate: Floats
+
+    def take(self, rows: Ints) -> Silence:
+        """The silence about some runners."""
+        return Silence(self.by_s[rows], self.read_rate[rows])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Unread:
-    """The next mat, at `at_m`, has not read some runners by their net times `by_s` (n,)."""
+    """The mat at `at_m` has not read some runners by their net times `by_s` (n,)."""
 
     at_m: float
     by_s: Floats
-    read_rate: float
+    read_rate: Floats
 
 
 def told(
