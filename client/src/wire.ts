@@ -89,6 +89,8 @@ export interface StationView {
   last_p50_s: number | null;
   last_p95_s: number | null;
   to_come: number;
+  to_come_p05: number;
+  to_come_p95: number;
   line_s: number | null;
   stage: string;
 }
@@ -135,6 +137,10 @@ export interface GateNowView {
   cutoff_s: number | null;
   to_come: number;
   at_risk: number;
+  /** Expected number who come too late, and its 5 and 95 in 100 quantiles. */
+  late: number;
+  late_p05: number;
+  late_p95: number;
 }
 
 export interface MatView {

@@ -19,7 +19,7 @@ export function due(bib: string, clock: string, part: Partial<RunnerView> = {}):
 }
 
 export function station(part: Partial<StationView>): StationView {
-  return { id: "s1", distance: "marathon", at_m: 0, first_p50_s: null, last_p50_s: null, last_p95_s: null, to_come: 0, line_s: null, stage: "", ...part };
+  return { id: "s1", distance: "marathon", at_m: 0, first_p50_s: null, last_p50_s: null, last_p95_s: null, to_come: 0, to_come_p05: 0, to_come_p95: 0, line_s: null, stage: "", ...part };
 }
 
 export function vehicle(part: Partial<VehicleView>): VehicleView {

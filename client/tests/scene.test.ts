@@ -22,7 +22,7 @@ const CONTROL = control({
     station({ at_m: 30_000, first_p50_s: at("08:40"), last_p50_s: at("12:20"), last_p95_s: at("12:30"), to_come: 1 }),
     station({ id: "s2", at_m: 35_000, to_come: 2 }),
   ],
-  gates: [{ id: "g", distance: "marathon", at_m: 32_187, cutoff_s: at("12:41"), to_come: 1, at_risk: 1 }],
+  gates: [{ id: "g", distance: "marathon", at_m: 32_187, cutoff_s: at("12:41"), to_come: 1, at_risk: 1, late: 0.8, late_p05: 0, late_p95: 1 }],
   vehicles: [vehicle({ id: "sweep1", name: "Sweep 1", kind: "sweep", at_m: 33_600, fix_s: at("12:54"), line_offset_s: -780 }), vehicle({ id: "x", distance: null })],
 });
 const SCENE = buildScene({ race: RACE, control: CONTROL, chart: CHART, distance: "marathon", length_m: 42_195 }, FRAME);

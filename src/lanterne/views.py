@@ -112,10 +112,11 @@ class RunnerView(View, frozen=True, kw_only=True):
 
 
 class StationView(View, frozen=True, kw_only=True):
-    """A station: when the first and the last are expected, and how many may still come.
+    """A station: when the first and the last are expected, and how many are still to come.
 
-    `first_p50_s` is null once somebody has passed; `line_s` is when the virtual line does; `stage` is as
-    last reported, "" if never.
+    `to_come` is the expected number, 0 only if nobody is to come by 19 in 20; `to_come_p05` and
+    `to_come_p95` are its 5 and 95 in 100 quantiles. `first_p50_s` is null once somebody has passed; `line_s`
+    is when the virtual line does; `stage` is as last reported, "" if never.
     """
 
     id: str
@@ -125,6 +126,8 @@ class StationView(View, frozen=True, kw_only=True):
     last_p50_s: float | None
     last_p95_s: float | None
     to_come: int
+    to_come_p05: int
+    to_come_p95: int
     line_s: float | None
     stage: str
 
@@ -176,7 +179,8 @@ class LineView(View, frozen=True, kw_only=True):
 class GateNowView(View, frozen=True, kw_only=True):
     """A gate's cut-off on one distance as it stands now, and how many of those to come are at risk.
 
-    At risk is whose chance to be in time is below 19 in 20. `cutoff_s` is null where it differs by runner.
+    At risk is whose chance to be in time is below 19 in 20; `late` is how many are expected to come too late,
+    `late_p05` and `late_p95` its 5 and 95 in 100 quantiles. `cutoff_s` is null where it differs by runner.
     """
 
     id: str
@@ -185,6 +189,9 @@ class GateNowView(View, frozen=True, kw_only=True):
     cutoff_s: float | None
     to_come: int
     at_risk: int
+    late: float
+    late_p05: int
+    late_p95: int
 
 
 class MatView(View, frozen=True, kw_only=True):

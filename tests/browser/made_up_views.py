@@ -141,6 +141,8 @@ class MadeUpViews(MadeUpRace):
                     last_p50_s=last_p50,
                     last_p95_s=last_p95,
                     to_come=to_come,
+                    to_come_p05=max(to_come - 1, 0),
+                    to_come_p95=to_come,
                     line_s=at("07:06") + m * PACE_S_PER_M,
                     stage="" if to_come else ("closed" if m < 25_000 else "packing"),
                 )
@@ -155,6 +157,8 @@ class MadeUpViews(MadeUpRace):
                         last_p50_s=at("07:06") + m * 0.58,
                         last_p95_s=at("07:07") + m * 0.59,
                         to_come=0,
+                        to_come_p05=0,
+                        to_come_p95=0,
                         line_s=None,
                         stage="",
                     )
@@ -199,6 +203,9 @@ class MadeUpViews(MadeUpRace):
                     cutoff_s=cutoff,
                     to_come=0 if i != "finish" else 391,
                     at_risk=4 if i == "finish" else 0,
+                    late=1.6 if i == "finish" else 0.0,
+                    late_p05=1 if i == "finish" else 0,
+                    late_p95=3 if i == "finish" else 0,
                 )
                 for i, _, m, *_, cutoff in self.gate_plans()
             ],

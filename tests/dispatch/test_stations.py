@@ -1,32 +1,100 @@
-"""The first and the last of several to come to a place, against brute force."""
+"""The first, the last and the n-th from last to come to a place, against brute force."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import ndtr
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.special import ndtri
 
-from lanterne.dispatch.stations import first_quantiles_s, last_quantiles_s, still_to_come
+from lanterne.dispatch.stations import LEVELS, Coming, still_to_come
 
-CLOCK_S = np.linspace(0.0, 4_000.0, 2_001)
-MEAN_S = np.array([1_000.0, 1_500.0, 1_550.0, 1_600.0])
-SD_S = np.array([100.0, 200.0, 50.0, 150.0])
-ARRIVED = ndtr((CLOCK_S - MEAN_S[:, None]) / SD_S[:, None])
-
-
-@pytest.mark.parametrize("level", [0.05, 0.5, 0.95])
-@pytest.mark.parametrize(
-    ("quantiles_s", "extreme"), [(first_quantiles_s, np.min), (last_quantiles_s, np.max)]
-)
-def test_against_a_simulation(quantiles_s: object, extreme: object, level: float) -> None:
-    drawn_s = np.random.default_rng(1).normal(MEAN_S, SD_S, (200_000, 4))
-    expected_s = np.quantile(extreme(drawn_s, axis=1), level)  # type: ignore[operator]  # min or max
-    found_s = quantiles_s(ARRIVED, CLOCK_S, (level,))[0]  # type: ignore[operator]  # first or last
-    assert found_s == pytest.approx(expected_s, abs=4.0)
+Floats = NDArray[np.float64]
+ASKED = (0.05, 0.5, 0.95)
+NOW_S = 0.0
 
 
-def test_a_level_beyond_the_clock_is_not_known() -> None:
-    assert np.isnan(last_quantiles_s(ARRIVED[:, :100], CLOCK_S[:100], (0.5,))[0])
+def field(n: int, day_sd: float, seed: int = 1) -> tuple[Coming, Floats, Floats, Floats]:
+    """Runners with normal arrivals: what is asked, and mean, deviation and chance to come of each."""
+    rng = np.random.default_rng(seed)
+    mean_s, sd_s = rng.uniform(3_000, 9_000, n), rng.uniform(60, 900, n)
+    comes = rng.choice([1.0, 0.97, 0.5], n)
+    arrival_s = mean_s[:, None] + sd_s[:, None] * ndtri(np.array(LEVELS))
+    return Coming.of(arrival_s, comes, NOW_S, day_sd), mean_s, sd_s, comes
+
+
+def drawn(mean_s: Floats, sd_s: Floats, comes: Floats, day_sd: float, size: int = 20_000) -> Floats:
+    """Arrivals of days drawn one by one, (size, n) sorted; -inf = does not come."""
+    rng = np.random.default_rng(2)
+    shared = np.minimum(day_sd * mean_s / sd_s, 0.95)
+    day, own = rng.standard_normal((size, 1)), rng.standard_normal((size, len(mean_s)))
+    at_s = mean_s + sd_s * (shared * day + np.sqrt(1 - shared**2) * own)
+    return np.sort(np.where(rng.random(at_s.shape) < comes, at_s, -np.inf), axis=1)
+
+
+@pytest.mark.parametrize("day_sd", [0.0, 0.03])
+@pytest.mark.parametrize("nth", [1, 2, 5])
+@pytest.mark.parametrize("n", [6, 60])
+def test_the_nth_from_last_is_as_drawn(n: int, nth: int, day_sd: float) -> None:
+    coming, *runners = field(n, day_sd)
+    last_s = drawn(*runners, day_sd)[:, -nth]
+    asked = np.array(ASKED)[np.mean(np.isneginf(last_s)) < ASKED]  # of fewer than that nothing is asked
+    found_s = coming.last_s(tuple(asked), nth)
+    np.testing.assert_allclose(np.mean(last_s[:, None] <= found_s, axis=0), asked, atol=0.02)
+
+
+@pytest.mark.parametrize("day_sd", [0.0, 0.03])
+@pytest.mark.parametrize("n", [6, 60])
+def test_the_first_is_as_drawn(n: int, day_sd: float) -> None:
+    coming, *runners = field(n, day_sd)
+    every_s = drawn(*runners, day_sd)
+    first_s = np.where(np.isfinite(every_s), every_s, np.inf).min(axis=1)
+    share = np.mean(first_s[:, None] <= coming.first_s(ASKED), axis=0)
+    np.testing.assert_allclose(share, ASKED, atol=0.02)
+
+
+@pytest.mark.parametrize("day_sd", [0.0, 0.03])
+@pytest.mark.parametrize("now_s", [4_000.0, 8_500.0])
+def test_how_many_are_still_to_come_is_as_drawn(now_s: float, day_sd: float) -> None:
+    coming, *runners = field(60, day_sd)
+    counts = (drawn(*runners, day_sd) > now_s).sum(axis=1)
+    number = coming.number(now_s)
+    assert number.mean == pytest.approx(counts.mean(), abs=0.3)
+    assert [number.p05, number.p95] == pytest.approx(np.quantile(counts, (0.05, 0.95)), abs=1)
+
+
+def test_a_day_that_is_not_known_widens_what_all_share() -> None:
+    sure, unsure = field(60, 0.0)[0].last_s(ASKED), field(60, 0.05)[0].last_s(ASKED)
+    assert unsure[2] - unsure[0] > sure[2] - sure[0]
+
+
+@given(st.integers(1, 30), st.integers(1, 6), st.integers(0, 999))
+def test_levels_and_places_from_last_are_in_order(n: int, nth: int, seed: int) -> None:
+    coming = field(n, 0.02, seed)[0]
+    later_s, earlier_s = coming.last_s(ASKED, nth), coming.last_s(ASKED, nth + 1)
+    assert np.all(np.diff(later_s) >= 0)
+    assert np.all(earlier_s <= later_s + 1.0)
+    assert 0 <= coming.number(5_000.0).p05 <= coming.number(5_000.0).p95 <= n
+
+
+def test_of_nobody_nothing_is_known() -> None:
+    nobody = Coming.of(np.empty((0, len(LEVELS))), np.empty(0), NOW_S, 0.02)
+    assert nobody.number(0.0) == (0.0, 0, 0)
+    assert np.isnan(nobody.last_s(ASKED)).all()
+    assert np.isnan(nobody.first_s(ASKED)).all()
+
+
+def test_each_may_have_their_own_limit() -> None:
+    coming, mean_s, sd_s, _ = field(60, 0.0)
+    limit_s = mean_s + 0.5 * sd_s
+    assert coming.number(limit_s).mean == pytest.approx(0.3085 * coming.comes.sum(), abs=0.1)
+
+
+def test_a_first_who_may_not_come_is_not_known_for_sure() -> None:
+    one = Coming.of(np.linspace(100, 200, len(LEVELS))[None], np.array([0.6]), NOW_S, 0.0)
+    assert np.isfinite(one.first_s(ASKED)).tolist() == [True, True, False]
 
 
 def test_who_may_still_come() -> None:

@@ -1,44 +1,185 @@
-"""Who is still to come to a place, and when the first and the last of them will."""
+"""Who is still to come to a place: how many, and when the first, the last and the n-th from last will."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri  # type: ignore[import-untyped]  # scipy ships no types
+
+from lanterne.dispatch.counting import at_most, number_quantiles
 
 Floats = NDArray[np.float64]
 
+LEVELS: Final = (0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999)
+"""The quantiles that stand for a distribution: the last of hundreds lies in the tails of all of them."""
 
-def last_quantiles_s(arrived: Floats, clock_s: Floats, levels: tuple[float, ...]) -> Floats:
-    """When the last of several runners will have come.
+KNOTS: Final = 16
+BEYOND: Final = 12
+"""With so many more expected after t, the n-th from last comes after t, but for 1 in 10,000."""
 
-    Parameters
+FAR: Final = 7.0
+"""Normal scores beyond this are certain, whatever the day."""
+
+_MOST_SHARED: Final = 0.95
+_DAYS, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
+_WEIGHTS /= _WEIGHTS.sum()
+
+
+class Number(NamedTuple):
+    """How many: expected, and the 5 and 95 in 100 quantiles."""
+
+    mean: float
+    p05: int
+    p95: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coming:
+    """Runners who may still come to one place.
+
+    They are not independent, for what the day does to one it does to all. Each one's normal score is taken
+    as ``r z + sqrt(1 - r^2) e`` with one `z` for everybody: that leaves each one's own distribution as it is,
+    and `z` is integrated over (Gauss-Hermite).
+
+    Attributes
     ----------
-    arrived : ndarray, shape (n, g)
-        Probability that each has come by each instant; runners are taken to be independent.
-    clock_s : ndarray, shape (g,), UTC epoch seconds, increasing
-    levels : tuple of float, in (0, 1)
+    arrival_s : ndarray, shape (n, q), seconds, non-decreasing
+        Quantiles of the arrival of a runner who comes.
+    scores : ndarray, shape (q,)
+        Normal scores of their levels.
+    comes : ndarray, shape (n,)
+        Probability to come at all.
+    shared : ndarray, shape (n,), in [0, 1)
+        r: how much of a runner's uncertainty is everybody's.
 
-    Returns
-    -------
-    ndarray, shape (len(levels),), UTC epoch seconds
-        NaN for a level that is not reached by the last instant.
+    References
+    ----------
+    Vasicek (2002), The distribution of loan portfolio value, Risk 15(12): the one-factor Gaussian copula.
     """
-    return _crossings(np.prod(arrived, axis=0), clock_s, levels)
+
+    arrival_s: Floats
+    scores: Floats
+    comes: Floats
+    shared: Floats
+
+    @classmethod
+    def of(
+        cls,
+        arrival_s: Floats,
+        comes: Floats,
+        now_s: float,
+        day_sd: float,
+        levels: tuple[float, ...] = LEVELS,
+    ) -> Coming:
+        """Take several runners' arrivals.
+
+        Parameters
+        ----------
+        arrival_s : ndarray, shape (n, len(levels)), seconds, not NaN
+        comes : ndarray, shape (n,)
+        now_s : float, seconds, from the same instant as `arrival_s`
+        day_sd : float
+            Standard deviation, in log pace, of what is not known of the day and is the same for all.
+        levels : tuple of float, in (0, 1), increasing; .05, .5 and .95 among them
+        """
+        low, middle, high = (levels.index(level) for level in (0.05, 0.5, 0.95))
+        scores = ndtri(np.array(levels))
+        sd_s = (arrival_s[:, high] - arrival_s[:, low]) / (scores[high] - scores[low])
+        ahead_s = np.maximum(arrival_s[:, middle] - now_s, 0.0)
+        shared = np.minimum(day_sd * ahead_s / np.maximum(sd_s, 1.0), _MOST_SHARED)
+        return cls(arrival_s, scores, comes, shared)
+
+    def last_s(self, levels: tuple[float, ...], nth: int = 1) -> Floats:
+        """By when all but `nth - 1` will have come, shape (len(levels),), seconds.
+
+        NaN for all without runners. Where that many may not come at all, the quantile is the earliest instant
+        looked at.
+        """
+        if not len(self.comes):
+            return np.full(len(levels), np.nan)
+        knots_s = self._knots(nth, sign=-1)
+        late = self._take(self.arrival_s[:, -1] > knots_s[0])
+        out = late.comes[:, None, None] * (1.0 - late._before(knots_s))
+        return _crossings(at_most(out.reshape(len(out), -1), nth - 1), knots_s, levels)
+
+    def first_s(self, levels: tuple[float, ...]) -> Floats:
+        """When the first will have come, shape (len(levels),), seconds.
+
+        NaN for a level that is not reached, for it may be that nobody comes.
+        """
+        if not len(self.comes):
+            return np.full(len(levels), np.nan)
+        knots_s = self._knots(1, sign=1)
+        early = self._take(self.arrival_s[:, 0] < knots_s[-1])
+        here = early.comes[:, None, None] * early._before(knots_s)
+        return _crossings(1.0 - at_most(here.reshape(len(here), -1), 0), knots_s, levels)
+
+    def number(self, by_s: float | Floats) -> Number:
+        """How many will come after an instant, or each after their own (n,)."""
+        score = _score(self.arrival_s, self.scores, np.reshape(by_s, (-1, 1)))[:, 0]
+        later = np.where(score < 0, self.comes, 0.0)
+        near = np.flatnonzero(np.abs(score) < FAR)
+        given = np.repeat(later[:, None], len(_DAYS), axis=1)
+        given[near] = self.comes[near, None] * (
+            1.0 - _given_day(score[near, None], self.shared[near])[:, :, 0]
+        )
+        low, high = number_quantiles(given, _WEIGHTS, (0.05, 0.95)).tolist()
+        return Number(float((given @ _WEIGHTS).sum()), low, high)
+
+    def _take(self, which: NDArray[np.bool_]) -> Coming:
+        return Coming(self.arrival_s[which], self.scores, self.comes[which], self.shared[which])
+
+    def _knots(self, nth: int, sign: int) -> Floats:
+        """Instants at which to look, increasing: where the last (-1) or first (1) few are to be expected.
+
+        They are quantiles of all runners together, closest at the end.
+        """
+        pool_s = self.arrival_s.ravel()
+        order = np.argsort(sign * pool_s)
+        expected = np.cumsum(np.repeat(self.comes, len(self.scores))[order]) / len(self.scores)
+        far = int(np.searchsorted(expected, nth + BEYOND).clip(1, len(order)))
+        rank = np.concatenate([np.geomspace(1, far, KNOTS), np.linspace(1, far, KNOTS)]).astype(np.int64)
+        return np.unique(pool_s[order[rank - 1]])
+
+    def _before(self, clock_s: Floats) -> Floats:
+        """Probability to have come by each instant on each kind of day, shape (n, days, g)."""
+        return _given_day(_score(self.arrival_s, self.scores, clock_s), self.shared)
 
 
-def first_quantiles_s(arrived: Floats, clock_s: Floats, levels: tuple[float, ...]) -> Floats:
-    """When the first of several runners will have come; see `last_quantiles_s`."""
-    return _crossings(1.0 - np.prod(1.0 - arrived, axis=0), clock_s, levels)
+def _given_day(score: Floats, shared: Floats) -> Floats:
+    """Distribution functions at normal scores (n, g) on each kind of day, shape (n, days, g)."""
+    own = np.sqrt(1.0 - shared**2)[:, None, None]
+    day = (shared[:, None] * _DAYS)[:, :, None]
+    return np.asarray(ndtr((score[:, None] - day) / own))
 
 
-def _crossings(distribution: Floats, clock_s: Floats, levels: tuple[float, ...]) -> Floats:
-    rising = np.maximum.accumulate(distribution)
+def _score(arrival_s: Floats, scores: Floats, clock_s: Floats) -> Floats:
+    """Normal scores of instants, (g,) or (n, g), in each one's distribution: linear between its quantiles."""
+    steps_s = np.maximum(np.diff(arrival_s, axis=1), 1e-3)
+    slope = np.diff(scores) / steps_s
+    score = np.full(np.broadcast_shapes((len(arrival_s), 1), np.shape(clock_s)), scores[0])
+    for k in range(len(scores) - 1):
+        ramp = clock_s - arrival_s[:, k, None]
+        if k > 0:
+            np.maximum(ramp, 0.0, out=ramp)
+        if k < len(scores) - 2:
+            np.minimum(ramp, steps_s[:, k, None], out=ramp)
+        ramp *= slope[:, k, None]
+        score += ramp
+    return score
+
+
+def _crossings(p: Floats, knots_s: Floats, levels: tuple[float, ...]) -> Floats:
+    """When a distribution function (days x g), given by day, reaches the levels."""
+    rising = np.maximum.accumulate(_WEIGHTS @ p.reshape(len(_DAYS), -1))
     reached = rising[-1] >= np.array(levels)
+    score = ndtri(rising.clip(1e-9, 1 - 1e-9))
     # Equal steps of the distribution are no use to interpolation: the first instant of each counts.
-    first = np.append(True, np.diff(rising) > 0)
-    return np.where(reached, np.interp(levels, rising[first], clock_s[first]), np.nan)
+    first = np.append(True, np.diff(score) > 0)
+    return np.where(reached, np.interp(ndtri(np.array(levels)), score[first], knots_s[first]), np.nan)
 
 
 def still_to_come(

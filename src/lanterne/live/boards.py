@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.stations import first_quantiles_s, last_quantiles_s, still_to_come
+from lanterne.dispatch.stations import LEVELS, Coming, Number, still_to_come
 from lanterne.events import StationReport
 from lanterne.field.fold import Field
-from lanterne.forecast.field_forecast import Forecast
+from lanterne.live import arrivals as cached
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.picture import Picture
-from lanterne.race.cutoffs import gate_cutoff_s, line_time_s
+from lanterne.race.cutoffs import gate_cutoff_s, gate_cutoffs_s, line_time_s
 from lanterne.views import GateNowView, StationView
 
 Floats = NDArray[np.float64]
@@ -24,15 +23,23 @@ TAIL: Final = 300
 """The last of a field is among its last 300."""
 
 FRONT: Final = 60
-STEPS: Final = 32
+
+DAY_SD: Final = 0.03
+"""What is not known of the day, in log pace: from half way, forecasts of one race are off by 3 % together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The two ends of one distance's field, forecast: `rows` into the distance's runners."""
+    """The two ends of one distance's field: `rows` into its runners.
+
+    Attributes
+    ----------
+    arrival_s : ndarray, shape (n, m, len(LEVELS)), UTC epoch seconds, NaN = behind them
+        At every target of the distance.
+    """
 
     rows: NDArray[np.int64]
-    forecast: Forecast
+    arrival_s: Floats
 
 
 def ends(arrivals: Arrivals, picture: Picture) -> Ends:
@@ -41,7 +48,8 @@ def ends(arrivals: Arrivals, picture: Picture) -> Ends:
     running = np.flatnonzero(picture.running[mine])
     order = running[np.argsort(-np.nan_to_num(arrivals.at_s[running, -1, 1], nan=np.inf), kind="stable")]
     rows = np.unique(np.concatenate([order[:TAIL], order[-FRONT:]]))
-    return Ends(rows, arrivals.forecast(rows, picture.starts, picture.now_s))
+    made = arrivals.forecast(rows, picture.starts, picture.now_s)
+    return Ends(rows, made.arrivals(arrivals.target_m, np.array(LEVELS)))
 
 
 def station_views(field: Field, arrivals: Arrivals, picture: Picture, both: Ends) -> list[StationView]:
@@ -53,17 +61,20 @@ def station_views(field: Field, arrivals: Arrivals, picture: Picture, both: Ends
         at_m = station.at_m.get(distance)
         if at_m is None:
             continue
-        coming, first_s, last_s = _coming(arrivals, picture, both, at_m)
+        number = _number(arrivals, picture, at_m)
+        last_s = _end(both, arrivals, picture, at_m).last_s((0.5, 0.95))
         line_s = line_time_s(field.race, distance, field.zeros, at_m)
         views.append(
             StationView(
                 id=station.id,
                 distance=distance,
                 at_m=at_m,
-                first_p50_s=_known(first_s[0]),
+                first_p50_s=_first_s(both, arrivals, picture, at_m),
                 last_p50_s=_known(last_s[0]),
                 last_p95_s=_known(last_s[1]),
-                to_come=int(coming.sum()),
+                to_come=max(round(number.mean), min(number.p95, 1)),
+                to_come_p05=number.p05,
+                to_come_p95=number.p95,
                 line_s=_known(line_s),
                 stage=stages.get(station.id, ""),
             )
@@ -79,45 +90,75 @@ def gate_views(field: Field, arrivals: Arrivals, picture: Picture) -> list[GateN
         at_m = gate.at_m.get(distance)
         if at_m is None:
             continue
-        late_s = arrivals.at_s[:, arrivals.target(at_m), 2].astype(np.float64) + arrivals.base_s
-        seen_m = picture.evidence.at_m[arrivals.runners]
-        running = picture.running[arrivals.runners]
-        coming = still_to_come(late_s, seen_m, running, at_m, picture.now_s)
-        cutoff_s = gate_cutoff_s(field.race, gate, distance, field.zeros)
-        at_risk = 0 if cutoff_s is None else int((coming & (late_s > cutoff_s)).sum())
+        number = _number(arrivals, picture, at_m)
+        limit_s = gate_cutoffs_s(
+            field.race,
+            gate,
+            distance,
+            field.zeros,
+            picture.starts.at_s[arrivals.runners],
+            field.layout.wave_of[arrivals.runners],
+        )
+        rows = _rows_to_come(arrivals, picture, at_m)
+        rows = rows[np.isfinite(limit_s[rows])]
+        late_s = arrivals.at_s[rows, arrivals.target(at_m), 2].astype(np.float64) + arrivals.base_s
+        late = _coming(arrivals, picture, rows, at_m).number(np.maximum(limit_s[rows], picture.now_s))
         views.append(
             GateNowView(
                 id=gate.id,
                 distance=distance,
                 at_m=at_m,
-                cutoff_s=cutoff_s,
-                to_come=int(coming.sum()),
-                at_risk=at_risk,
+                cutoff_s=gate_cutoff_s(field.race, gate, distance, field.zeros),
+                to_come=max(round(number.mean), min(number.p95, 1)),
+                at_risk=int((late_s > limit_s[rows]).sum()),
+                late=round(late.mean, 1),
+                late_p05=late.p05,
+                late_p95=late.p95,
             )
         )
     return views
 
 
-def _coming(
-    arrivals: Arrivals, picture: Picture, both: Ends, at_m: float
-) -> tuple[NDArray[np.bool_], Sequence[float], Sequence[float]]:
-    """Who may still come to a place; median of the first; median and 95 in 100 quantile of the last."""
-    column = arrivals.target(at_m)
+def _rows_to_come(arrivals: Arrivals, picture: Picture, at_m: float) -> NDArray[np.int64]:
+    """Rows of the runners with a forecast who may still come to a place."""
     mine = arrivals.runners
-    running, seen_m = picture.running[mine], picture.evidence.at_m[mine]
-    quantile_s = arrivals.at_s[:, column].astype(np.float64) + arrivals.base_s
-    coming = still_to_come(quantile_s[:, 2], seen_m, running, at_m, picture.now_s)
-    nothing = (np.nan,), (np.nan, np.nan)
-    rows = np.flatnonzero(coming[both.rows] & np.isfinite(quantile_s[both.rows, 1]))
-    if not len(rows):
-        return coming, *nothing
-    early_s, late_s = quantile_s[both.rows[rows], 0].min(), quantile_s[both.rows[rows], 2].max()
-    clock_s = np.linspace(min(early_s, picture.now_s), late_s + 0.5 * (late_s - early_s) + 60.0, STEPS)
-    targets = np.full(STEPS, at_m)
-    arrived = np.nan_to_num(both.forecast.in_time(targets, clock_s, rows=rows)).astype(np.float64)
-    someone_passed = bool((running & (seen_m >= at_m)).any() or (quantile_s[:, 1] < picture.now_s).any())
-    first = nothing[0] if someone_passed else tuple(first_quantiles_s(arrived, clock_s, (0.5,)))
-    return coming, first, tuple(last_quantiles_s(arrived, clock_s, (0.5, 0.95)))
+    quantile_s = arrivals.at_s[:, arrivals.target(at_m)]
+    seen_m, now_s = picture.evidence.at_m[mine], picture.now_s - arrivals.base_s
+    coming = still_to_come(quantile_s[:, 2], seen_m, picture.running[mine], at_m, now_s)
+    return np.flatnonzero(coming & np.isfinite(quantile_s).all(axis=1))
+
+
+def _coming(arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64], at_m: float) -> Coming:
+    """Arrivals of some runners at a place by their latest forecast."""
+    quantile_s = arrivals.at_s[rows, arrivals.target(at_m)].astype(np.float64) + arrivals.base_s
+    return Coming.of(quantile_s, np.ones(len(rows)), picture.now_s, DAY_SD, cached.LEVELS)
+
+
+def _number(arrivals: Arrivals, picture: Picture, at_m: float) -> Number:
+    """How many are still to come to a place; those without a forecast count as if they were."""
+    mine = arrivals.runners
+    out = picture.running[mine] & ~(picture.evidence.at_m[mine] >= at_m)
+    known = np.isfinite(arrivals.at_s[:, arrivals.target(at_m)]).all(axis=1)
+    unknown = int((out & ~known).sum())
+    number = _coming(arrivals, picture, np.flatnonzero(out & known), at_m).number(picture.now_s)
+    return Number(number.mean + unknown, number.p05 + unknown, number.p95 + unknown)
+
+
+def _end(both: Ends, arrivals: Arrivals, picture: Picture, at_m: float) -> Coming:
+    """Those of the two ends of the field who may still come to a place."""
+    arrival_s = both.arrival_s[:, arrivals.target(at_m)]
+    seen_m = picture.evidence.at_m[arrivals.runners[both.rows]]
+    known = np.isfinite(arrival_s).all(axis=1) & ~(seen_m >= at_m)
+    arrival_s = arrival_s[known]
+    return Coming.of(arrival_s, np.ones(len(arrival_s)), picture.now_s, DAY_SD)
+
+
+def _first_s(both: Ends, arrivals: Arrivals, picture: Picture, at_m: float) -> float | None:
+    """When the first is expected at a place; None once somebody has been there, or most likely has."""
+    running = picture.running[arrivals.runners]
+    passed = running & (picture.evidence.at_m[arrivals.runners] >= at_m)
+    passed |= running & (arrivals.at_s[:, arrivals.target(at_m), 1] < picture.now_s - arrivals.base_s)
+    return None if passed.any() else _known(_end(both, arrivals, picture, at_m).first_s((0.5,))[0])
 
 
 def _known(value: float) -> float | None:
