@@ -12,6 +12,7 @@ from lanterne.cli.check import check
 from lanterne.cli.demo import demo
 from lanterne.cli.doctor import doctor
 from lanterne.cli.entrants import import_entrants
+from lanterne.cli.evaluate import ManyFiles, evaluate
 from lanterne.cli.export import export
 from lanterne.cli.fit import fit
 from lanterne.cli.race import init
@@ -40,6 +41,7 @@ entrants_app.command("import")(import_entrants)
 app.command()(replay)
 app.command()(simulate)
 app.command()(fit)
+app.command(cls=ManyFiles)(evaluate)
 app.command()(export)
 app.command()(doctor)
 

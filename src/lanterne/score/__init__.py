@@ -1,0 +1,1 @@
+"""How good forecasts are: scored against what then happened, race by race."""
