@@ -298,3 +298,267 @@ class LedgerPage(View, frozen=True, kw_only=True):
 
     total: int
     rows: list[LedgerRow]
+
+
+class SpreadView(View, frozen=True, kw_only=True):
+    """When something is expected: 5, 25, 50, 75 and 95 in 100 quantiles; a 50 % and a 90 % range."""
+
+    p05_s: float
+    p25_s: float
+    p50_s: float
+    p75_s: float
+    p95_s: float
+
+
+class SeenView(View, frozen=True, kw_only=True):
+    """One thing seen of a runner.
+
+    Attributes
+    ----------
+    kind : str
+        passing, sighting, or missed (a post says that the runner has not come by).
+    net_s : float or None
+        Since the runner's own start.
+    pace_s_per_m : float or None
+        Of the way from what was seen before it.
+    standing : str
+        "", "doubtful" (it cannot be true beside the others) or "voided" (a correction took it back).
+    due : SpreadView or None
+        When it was expected, by the forecast made right after what was seen before it.
+    """
+
+    place: str
+    kind: str
+    at_m: float | None
+    at_s: float
+    net_s: float | None
+    pace_s_per_m: float | None
+    by: str
+    standing: str
+    due: SpreadView | None
+
+
+class AheadView(View, frozen=True, kw_only=True):
+    """A mat, station, cheer station, gate or finish ahead, and when the runner is expected there."""
+
+    place: str
+    kind: str
+    at_m: float
+    due: SpreadView
+
+
+class GateChanceView(View, frozen=True, kw_only=True):
+    """One runner and one gate, or the finish.
+
+    Attributes
+    ----------
+    limit_s : float or None
+        The cut-off; null where there is none.
+    p_in_time, p_late, p_stopped : float or None
+        They sum to 1; null once the gate is behind, or where nothing can be said.
+    needed_s_per_m, needed_now_s_per_m : float or None
+        Pace that makes the cut-off, from the last evidence, and from where the runner most likely is now.
+    expected_s_per_m : float or None
+        Pace expected from the last evidence to the gate.
+    passed_from_s, passed_to_s : float or None
+        When it was passed: the same where a mat reads there, else the evidence before and after.
+    """
+
+    id: str
+    name: str
+    at_m: float
+    rule: str
+    consequence: str
+    limit_s: float | None
+    due: SpreadView | None
+    p_in_time: float | None
+    p_late: float | None
+    p_stopped: float | None
+    needed_s_per_m: float | None
+    needed_now_s_per_m: float | None
+    expected_s_per_m: float | None
+    passed_from_s: float | None
+    passed_to_s: float | None
+
+
+class IssuedView(View, frozen=True, kw_only=True):
+    """The forecast of the finish as it was at an instant; `after` names what had just been seen, or is ""."""
+
+    at_s: float
+    after: str
+    due: SpreadView
+    p_in_time: float | None
+
+
+class WordView(View, frozen=True, kw_only=True):
+    """The last word of people on a runner: what, where, by whom, when."""
+
+    what: str
+    where: str
+    by: str
+    at_s: float
+
+
+class RunnerForecastView(View, frozen=True, kw_only=True):
+    """One runner's forecast.
+
+    Attributes
+    ----------
+    start_sd_s : float
+        How uncertain the start is; 0 where it was read.
+    refused : bool
+        What was read cannot all be true, so there is no forecast.
+    expected : bool
+        Whether the runner may still be on the way; if not, `ahead`, `fan` and `now_m` are empty.
+    mark : str
+        "late" once the next mat should have read the runner, by 99 in 100 such runners, else "".
+    now_m : tuple of float, or None
+        Where the runner is now: 5, 50 and 95 in 100 quantiles of the distance.
+    pace_s_per_m : float or None
+        From the start to the last evidence.
+    fan : list
+        ``[metres, p05, p25, p50, p75, p95]`` on from the last evidence, for drawing.
+    issued : list of IssuedView
+        How the forecast moved: after everything seen and over the clock, each from what had happened by then.
+    finished_s : float or None
+    """
+
+    as_of_s: float
+    bib: str
+    name: str
+    distance: str
+    state: str
+    detail: str
+    said: WordView | None
+    start_s: float
+    start_sd_s: float
+    refused: bool
+    expected: bool
+    mark: str
+    evidence: EvidenceView | None
+    now_m: tuple[float, float, float] | None
+    pace_s_per_m: float | None
+    seen: list[SeenView]
+    ahead: list[AheadView]
+    gates: list[GateChanceView]
+    finish: GateChanceView
+    fan: list[tuple[float, float, float, float, float, float]]
+    issued: list[IssuedView]
+    finished_s: float | None
+
+
+class LeadView(View, frozen=True, kw_only=True):
+    """Forecasts of one span of predicted lead, and what became of them.
+
+    Attributes
+    ----------
+    from_s, to_s : float, float or None
+        The span; null = without end.
+    n : int
+        Forecasts whose 90 % range has passed, of runners who came or still may.
+    came : int
+        Those who were read there.
+    never_came : int
+        Those who have left the course, or of whom nothing has been seen: counted apart.
+    in_window : float or None
+        Share of `n` inside the window.
+    early_s, late_s : float
+        The window: how much before and after the predicted time counts as right.
+    grows : bool
+        Whether that is for a lead of half an hour, and more in proportion for a longer one.
+    median_error_s, bias_s : float or None
+        Median of the size of the error, and of the error (late is positive), of those who came.
+    held_50, held_90 : float or None
+        Share of `n` inside the 50 % and the 90 % range.
+    """
+
+    from_s: float
+    to_s: float | None
+    n: int
+    came: int
+    never_came: int
+    in_window: float | None
+    early_s: float
+    late_s: float
+    grows: bool
+    median_error_s: float | None
+    bias_s: float | None
+    held_50: float | None
+    held_90: float | None
+
+
+class MatRecordView(View, frozen=True, kw_only=True):
+    """How those who came to a mat did against the forecast made at the read before it."""
+
+    id: str
+    name: str
+    distance: str
+    at_m: float
+    n: int
+    bias_s: float | None
+    median_error_s: float | None
+    held_90: float | None
+
+
+class ReliabilityView(View, frozen=True, kw_only=True):
+    """Of the forecasts that said a probability in a bin: what was said on average, and the share in time."""
+
+    from_p: float
+    to_p: float
+    n: int
+    said: float
+    happened: float
+
+
+class DayPaceView(View, frozen=True, kw_only=True):
+    """How the field runs today on a stretch, against the usual: per cent slower (faster: negative)."""
+
+    from_m: float
+    to_m: float
+    who: str
+    percent: float
+    low: float
+    high: float
+
+
+class DayMatView(View, frozen=True, kw_only=True):
+    """A mat that seems to stand elsewhere than stated, by so many metres (early: negative)."""
+
+    id: str
+    name: str
+    metres: float
+    sd_m: float
+
+
+class DayView(View, frozen=True, kw_only=True):
+    """What the day itself says, learned from everybody so far; empty until something has been learned."""
+
+    pace: list[DayPaceView]
+    mats: list[DayMatView]
+
+
+class RecordView(View, frozen=True, kw_only=True):
+    """The forecast's own record today: what was issued against what happened.
+
+    Attributes
+    ----------
+    runners, sampled : int
+        How many have been read on the way, and how many of them are looked at.
+    whole, slow : LeadView
+        All spans together, of everybody and of the slowest quarter at each mat.
+    leads, slow_leads : list of LeadView
+        By predicted lead.
+    gates : list of ReliabilityView
+        Of gates that are over.
+    """
+
+    as_of_s: float
+    runners: int
+    sampled: int
+    whole: LeadView
+    slow: LeadView
+    leads: list[LeadView]
+    slow_leads: list[LeadView]
+    mats: list[MatRecordView]
+    gates: list[ReliabilityView]
+    day: DayView

@@ -16,6 +16,8 @@ WHO = {
     "/api/v1": Access.OPEN,
     "/api/v1/events": Access.CONTROL,
     "/api/v1/ledger": Access.CONTROL,
+    "/api/v1/runners/{bib:str}/forecast": Access.CONTROL,
+    "/api/v1/record": Access.CONTROL,
     "/api/v1/openapi.json": Access.OPEN,
     "/api/v1/{path:str}": Access.OPEN,  # nothing is found there
     "/api/v1/quarantine": Access.CONTROL,
@@ -24,6 +26,8 @@ WHO = {
     "/api/v1/stream": Access.CONTROL,
     "/assets/main-1a2b.js": Access.OPEN,
     "/control": Access.OPEN,
+    "/control/runner/{bib:str}": Access.OPEN,
+    "/control/record": Access.OPEN,
     "/healthz": Access.OPEN,
     "/metrics": Access.CONTROL,
     "/osmand": Access.DEVICE,

@@ -33,10 +33,16 @@ class Starts:
     sd_s: NDArray[np.float64]
 
 
-def starts(field: Field) -> Starts:
-    """Starts as read; an unread one is the median of those read in the same wave (or distance)."""
+def starts(field: Field, by_s: float = np.inf) -> Starts:
+    """Starts as read by an instant; an unread one is the median of those read in the same wave (or distance).
+
+    Parameters
+    ----------
+    by_s : float, UTC epoch seconds
+    """
     where = field.layout
-    read_s = np.fmin.reduce(field.passing_s[:, where.is_start], axis=1, initial=np.nan)
+    passing_s = field.passing_s[:, where.is_start]
+    read_s = np.fmin.reduce(np.where(passing_s <= by_s, passing_s, np.nan), axis=1, initial=np.nan)
     at_s, sd_s = read_s.copy(), np.zeros(len(read_s))
     group = where.distance_of * (len(field.race.waves) + 1) + where.wave_of + 1
     for one in np.unique(group):

@@ -179,7 +179,7 @@ def _runner_view(
 
     at_finish = [one for one in chances if one.at_m == distance.length_m]
     gate = next((one for one in chances if one.at_m < distance.length_m), None)
-    evidence = _evidence_view(field, picture, runner)
+    evidence = evidence_view(field, picture, runner)
     margin_s = None
     if evidence is not None:
         line_s = line_time_s(race, distance.id, field.zeros, evidence.at_m)
@@ -196,18 +196,19 @@ def _runner_view(
             "Finish", distance.length_m, max(at_finish, key=lambda one: one.limit_s, default=None)
         ),
         forecast_at_s=float(arrivals.forecast_s[arrivals.row_of[runner]]),
-        mark="late" if _is_late(arrivals, picture, runner) else "",
+        mark="late" if is_late(arrivals, picture, runner) else "",
     )
 
 
-def _is_late(arrivals: Arrivals, picture: Picture, runner: int) -> bool:
+def is_late(arrivals: Arrivals, picture: Picture, runner: int) -> bool:
     """Whether the next mat should have read a runner by now, by 99 in 100."""
     due_s = arrivals.alone_s[arrivals.row_of[runner], :, 1]
     ahead = np.flatnonzero(arrivals.mat_m > np.nan_to_num(picture.evidence.at_m[runner]))
     return bool(len(ahead)) and bool(due_s[ahead[0]] < picture.now_s - arrivals.base_s)
 
 
-def _evidence_view(field: Field, picture: Picture, runner: int) -> EvidenceView | None:
+def evidence_view(field: Field, picture: Picture, runner: int) -> EvidenceView | None:
+    """What was last seen of a runner; None before anything was, or where its place is not known."""
     evidence = picture.evidence
     if not np.isfinite(evidence.at_s[runner]) or not np.isfinite(evidence.at_m[runner]):
         return None

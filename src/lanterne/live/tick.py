@@ -27,12 +27,17 @@ from lanterne.live.frames import Frames
 from lanterne.live.mats import feed_views, mat_views
 from lanterne.live.picture import Picture, picture
 from lanterne.live.planned import race_view
+from lanterne.live.record import record_view
+from lanterne.live.runner import runner_view
 from lanterne.race.definition import Race
 from lanterne.race.entrants import Roster
-from lanterne.views import LedgerPage, LedgerRow, RaceView
+from lanterne.views import DayView, LedgerPage, LedgerRow, RaceView, RecordView, RunnerForecastView
 
 TICK_S: Final = 0.5
 CHART_S: Final = 2.0
+RECORD_S: Final = 30.0
+"""The forecast's record is worked out anew at most this often, and only when it is asked for."""
+
 ROUND_S: Final = 15.0
 """The whole field is forecast anew this often, in race time; between, those with news and the last."""
 
@@ -68,6 +73,8 @@ class LiveRace:
         The race as of the last tick.
     tick_s : float, seconds
         How long the last tick took; NaN before the first.
+    day : DayView
+        What the day itself says, for the forecast's record.
     """
 
     def __init__(
@@ -76,6 +83,7 @@ class LiveRace:
         self.field = Field(race, roster)
         self.frames = Frames()
         self.tick_s = float("nan")
+        self.day = DayView(pace=[], mats=[])
         self._journal, self._clock, self._names = journal, clock, names
         self._planned = race_view(race)
         self._arrivals = [Arrivals(library, self.field, i) for i in range(len(race.distances))]
@@ -85,6 +93,9 @@ class LiveRace:
         self._changed: set[int] = set()
         self._changed_lately: set[int] = set()
         self._seq = self._quarantined = self._turn = 0
+        self._record: RecordView | None = None
+        self._record_due_s = 0.0
+        self._recording = asyncio.Lock()
         self.picture = picture(self.field, self._arrivals, clock.now_s())
 
     def race_view(self) -> RaceView:
@@ -98,6 +109,25 @@ class LiveRace:
         rows = ledger_rows(self.field, self.picture, runners[offset : offset + limit])
         names = self._names.names([row.bib for row in rows])
         return LedgerPage(total=len(runners), rows=[_named(row, names) for row in rows])
+
+    async def runner(self, bib: str) -> RunnerForecastView | None:
+        """One runner's forecast; None if nobody has the bib."""
+        runner = self.field.roster.index.get(bib)
+        if runner is None:
+            return None
+        name = self._names.names([bib]).get(bib, "")
+        mine = next(each for each in self._arrivals if each.row_of[runner] >= 0)
+        return await asyncio.to_thread(runner_view, self.field, mine, self.picture, runner, name)
+
+    async def record(self) -> RecordView:
+        """The forecast's record so far."""
+        async with self._recording:
+            if self._record is None or time.perf_counter() >= self._record_due_s:
+                self._record = await asyncio.to_thread(
+                    record_view, self.field, self._arrivals, self.picture, self.day
+                )
+                self._record_due_s = time.perf_counter() + RECORD_S
+            return self._record
 
     async def run(self) -> None:
         """Tick until cancelled."""

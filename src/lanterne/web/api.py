@@ -7,19 +7,21 @@ from typing import Annotated, Literal
 
 from litestar import get
 from litestar.config.compression import CompressionConfig
+from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
-from litestar.params import QueryParameter
+from litestar.params import PathParameter, QueryParameter
 
 from lanterne.journal.base import Journal
 from lanterne.live.tick import LiveRace
-from lanterne.views import LedgerPage, RaceView, View
+from lanterne.views import LedgerPage, RaceView, RecordView, RunnerForecastView, View
 
 State = Literal["not_started", "finished", "on_course", "in_vehicle", "with_medical", "left", "unresolved"]
 Offset = Annotated[int, QueryParameter(ge=0, le=1_000_000, description="Rows to pass over")]
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="Rows at most")]
 InState = Annotated[State | None, QueryParameter(name="state", description="Only these; all if left out")]
+WornBib = Annotated[str, PathParameter(max_length=20, description="The number worn, as text")]
 Text = Annotated[str, QueryParameter(name="query", max_length=100, description="Part of a bib or a name")]
 
 
@@ -54,6 +56,21 @@ def reading(live: LiveRace, journal: Journal) -> list[HTTPRouteHandler]:
     ) -> LedgerPage:
         return live.ledger(in_state or "", offset, limit, text)
 
+    @get(
+        "/runners/{bib:str}/forecast",
+        middleware=packed,
+        summary="One runner's forecast, and what it rests on",
+    )
+    async def runner(bib: WornBib) -> RunnerForecastView:
+        found = await live.runner(bib)
+        if found is None:
+            raise NotFoundException(f"Nobody is registered with bib {bib}.")
+        return found
+
+    @get("/record", middleware=packed, summary="The forecast's own record today: issued against happened")
+    async def record() -> RecordView:
+        return await live.record()
+
     @get("/quarantine", middleware=packed, summary="Events that could not be taken in, and why")
     async def quarantine(limit: Limit = 100) -> QuarantinePage:
         rows = [
@@ -68,4 +85,4 @@ def reading(live: LiveRace, journal: Journal) -> list[HTTPRouteHandler]:
         ]
         return QuarantinePage(total=await asyncio.to_thread(journal.quarantine_count), rows=rows)
 
-    return [race, ledger, quarantine]
+    return [race, ledger, runner, record, quarantine]

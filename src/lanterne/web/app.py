@@ -74,6 +74,8 @@ def create_app(
         _raw(f"{API}/events", guard.before(PostEvents(intake).respond), Access.CONTROL),
         _raw(f"{API}/stream", guard.before(stream.respond), Access.CONTROL),
         _raw("/control", ControlPage(pages, door).respond, Access.OPEN),
+        _raw("/control/runner/{bib:str}", ControlPage(pages, door, "runner.html").respond, Access.OPEN),
+        _raw("/control/record", ControlPage(pages, door, "record.html").respond, Access.OPEN),
         _raw(f"{API}/reads", guard.before(_tables(race, intake, clock).respond), Access.CONTROL),
         *_feeds(race, intake, clock),
     ]

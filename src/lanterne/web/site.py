@@ -1,10 +1,10 @@
-"""``/control`` and the files it is built of, as raw ASGI."""
+"""``/control``, the pages under it, and the files they are built of, as raw ASGI."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from litestar.types import Receive, Scope, Send
 
@@ -34,10 +34,16 @@ class Files:
 
 
 class ControlPage:
-    """Race control's page; its link's key becomes a cookie and leaves the address bar."""
+    """One of race control's pages; its link's key becomes a cookie and leaves the address bar.
 
-    def __init__(self, pages: Mapping[str, Page], door: Door) -> None:
-        self._page = pages.get("control.html")
+    Parameters
+    ----------
+    file : str
+        The built page: ``control.html``, ``runner.html`` or ``record.html``.
+    """
+
+    def __init__(self, pages: Mapping[str, Page], door: Door, file: str = "control.html") -> None:
+        self._page = pages.get(file)
         self._door = door
 
     async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,9 +53,9 @@ class ControlPage:
         headers: Headers = dict(scope["headers"])
         said = parse_qs(scope["query_string"].decode("latin-1")).get("key", [""])[-1]
         if self._door.key is not None and same(self._door.key, said):
-            await self._let_in(send)
+            await self._let_in(quote(scope["path"]), send)
         elif not self._door.admits(headers):
-            retry = 'If you have opened it before, <a href="/control">go to the page</a>.'
+            retry = f'If you have opened it before, <a href="{quote(scope["path"])}">go to the page</a>.'
             await _say(
                 send, HTTPStatus.UNAUTHORIZED, "This page is for race control", self._door.refusal, retry
             )
@@ -59,12 +65,12 @@ class ControlPage:
         else:
             await send_page(self._page, headers, send)
 
-    async def _let_in(self, send: Send) -> None:
+    async def _let_in(self, path: str, send: Send) -> None:
         cookie = (
             f"{self._door.cookie}={self._door.key}; Path=/; Max-Age={COOKIE_AGE_S}; HttpOnly; SameSite=Strict"
         )
         # A redirect would still count as coming from where the link stood, and the cookie would not be sent.
-        body = plain_page("Race control", '<a href="/control">Open the page</a>', refresh="/control")
+        body = plain_page("Race control", f'<a href="{path}">Open the page</a>', refresh=path)
         await answer(send, HTTPStatus.OK, body, HTML, ((b"set-cookie", cookie.encode()),))
 
 
