@@ -24,9 +24,9 @@ def with_extra(known: Evidence, at_m: float, net_s: float, sd_s: float) -> Evide
     n = len(known.net_s)
     return replace(
         known,
-        extra_at_m=np.full(n, at_m),
-        extra_net_s=np.full(n, net_s),
-        extra_sd_s=np.full(n, sd_s),
+        extra_at_m=np.full((n, 1), at_m),
+        extra_net_s=np.full((n, 1), net_s),
+        extra_sd_s=np.full((n, 1), sd_s),
     )
 
 
@@ -97,6 +97,54 @@ def test_a_sighting_behind_the_last_read_does_not_move_the_runner_back(several: 
     assert condition(several, known).last_m.tolist() == [20_000.0]
 
 
+def with_extras(known: Evidence, at_m: list[float], net_s: list[float], sd_s: list[float]) -> Evidence:
+    return replace(
+        known,
+        extra_at_m=np.array([at_m]),
+        extra_net_s=np.array([net_s]),
+        extra_sd_s=np.array([sd_s]),
+    )
+
+
+def test_several_sharp_fixes_say_what_reads_there_would(several: PaceLibrary) -> None:
+    target_m = np.array([33_000.0, LENGTH_M])
+    read = condition(several, evidence([4_200.0, 8_600.0, 13_500.0]))
+    fixes = with_extras(evidence([4_200.0, NAN, NAN]), [30_000.0, 20_000.0], [13_500.0, 8_600.0], [1.0, 1.0])
+    np.testing.assert_allclose(
+        condition(several, fixes).quantiles(target_m, LEVELS), read.quantiles(target_m, LEVELS), rtol=2e-3
+    )
+
+
+def test_the_order_of_fixes_does_not_matter(several: PaceLibrary) -> None:
+    known, target_m = evidence([4_200.0, NAN, NAN]), np.array([LENGTH_M])
+    there = with_extras(known, [13_000.0, 17_210.0, NAN], [5_600.0, 7_500.0, NAN], [30.0, 10.0, NAN])
+    back = with_extras(known, [NAN, 17_210.0, 13_000.0], [NAN, 7_500.0, 5_600.0], [NAN, 10.0, 30.0])
+    np.testing.assert_allclose(
+        condition(several, there).quantiles(target_m, LEVELS),
+        condition(several, back).quantiles(target_m, LEVELS),
+        rtol=1e-6,
+    )
+
+
+def test_of_two_fixes_that_contradict_each_other_the_sharper_stays() -> None:
+    known = evidence([4_200.0, NAN, NAN])
+    found = points(with_extras(known, [13_000.0, 18_000.0], [5_600.0, 5_700.0], [30.0, 10.0]))
+    assert np.isfinite(found.net_s[0]).tolist() == [True, False, False, False, True]
+
+
+def test_fixes_behind_the_farthest_share_coarse_places() -> None:
+    """Hundreds of runners with a trail each need few sets of gains."""
+    rng = np.random.default_rng(3)
+    n = 400
+    known = replace(
+        evidence(*[[4_200.0, NAN, NAN]] * n),
+        extra_at_m=np.column_stack([rng.uniform(12_000, 13_000, n), rng.uniform(15_000, 15_400, n)]),
+        extra_net_s=np.column_stack([rng.uniform(5_200, 5_500, n), rng.uniform(6_500, 6_900, n)]),
+        extra_sd_s=np.full((n, 2), 5.0),
+    )
+    assert len(points(known).schemes) <= 3 * 9
+
+
 def test_an_uncertain_start_makes_arrivals_uncertain(several: PaceLibrary) -> None:
     """Also when the runner was read a minute ago: what is not known is the net time, not the clock."""
     known = evidence([4_200.0, NAN, NAN])
@@ -115,7 +163,7 @@ def test_an_uncertain_start_makes_arrivals_uncertain(several: PaceLibrary) -> No
         ({"at_m": MATS_M[::-1].copy()}, "must increase"),
         ({"at_m": MATS_M * 2}, "must increase"),
         ({"start_s": np.zeros(5)}, "do not fit together"),
-        ({"extra_at_m": np.zeros(1)}, "together"),
+        ({"extra_at_m": np.zeros((1, 1))}, "together"),
     ],
 )
 def test_evidence_that_does_not_fit_is_an_error(change: dict[str, np.ndarray], message: str) -> None:

@@ -29,9 +29,9 @@ def field(n: int, seed: int, until_s: float) -> Evidence:
         net_s=net_s,
         start_s=NOON_S + offset_s,
         start_sd_s=np.where(rng.random(n) < 0.2, 60.0, 0.0),
-        extra_at_m=np.where(rng.random(n) < 0.1, 11_000.0, NAN),
-        extra_net_s=net_s[:, 0] * 1.1,
-        extra_sd_s=np.full(n, 20.0),
+        extra_at_m=np.where(rng.random((n, 1)) < 0.1, 11_000.0, NAN),
+        extra_net_s=net_s[:, :1] * 1.1,
+        extra_sd_s=np.full((n, 1), 20.0),
     )
 
 

@@ -19,6 +19,12 @@ READ_SD_M: Final = 10.0
 """How far from its stated distance a read is made: the mat's place and, some metres, a second of timing."""
 
 CELL_M: Final = 50.0
+PAST_CELL_M: Final = 500.0
+"""The farthest extra evidence, and the rest, are moved to a multiple of these: runners share gains."""
+
+PAST_SD_M: Final = 25.0
+"""What moving evidence by up to 250 m at the runner's average pace may put it off."""
+
 USUAL_S_PER_KM: Final = 400.0
 """Turns seconds into metres for a runner who has not been seen yet."""
 
@@ -36,9 +42,9 @@ class Evidence:
     start_s : ndarray, shape (n,), UTC epoch seconds, NaN = not known: no forecast
     start_sd_s : ndarray, shape (n,), seconds
         How uncertain `start_s` is; 0 where it was read.
-    extra_at_m, extra_net_s, extra_sd_s : ndarray, shape (n,), or None
-        One more piece of evidence each, at any distance, such as a sighting or a GPS fix: where, when, and
-        the standard deviation of that time. NaN = none.
+    extra_at_m, extra_net_s, extra_sd_s : ndarray, shape (n, e), or None
+        More evidence, at any distances, such as sightings and GPS fixes: where, when, and the standard
+        deviation of that time. NaN = none.
     """
 
     length_m: float
@@ -64,8 +70,9 @@ class Evidence:
             raise ValueError("at_m, net_s, start_s and start_sd_s do not fit together")
         if any((part is None) != (extras[0] is None) for part in extras):
             raise ValueError("give extra_at_m, extra_net_s and extra_sd_s together, or none of them")
-        if any(part is not None and part.shape != (n,) for part in extras):
-            raise ValueError("extra evidence needs one value for each runner")
+        shapes = {part.shape for part in extras if part is not None}
+        if len(shapes) > 1 or any(len(shape) != 2 or shape[0] != n for shape in shapes):
+            raise ValueError("extra evidence needs one row for each runner, and equal shapes (n, e)")
         if p and (self.at_m[0] <= 0 or self.at_m[-1] > self.length_m or np.any(np.diff(self.at_m) <= 0)):
             raise ValueError(f"timing points must increase within (0, {self.length_m:g}] m")
 
@@ -120,8 +127,8 @@ class Points:
 
     Attributes
     ----------
-    net_s : ndarray, shape (n, p + 1), seconds, NaN = not read
-        Reads, and in the last column the extra evidence moved to the nearest 50 m at the runner's own pace.
+    net_s : ndarray, shape (n, p + e), seconds, NaN = not read
+        Reads, and after them the extra evidence, each piece moved to its cell at the runner's own pace.
     schemes : tuple of Scheme
     scheme_of : ndarray of int, shape (n,)
         Index into `schemes`.
@@ -138,28 +145,21 @@ class Points:
 def points(evidence: Evidence) -> Points:
     """Sort runners by where they have been seen.
 
-    Refused runners lose all their reads. An extra piece of evidence that contradicts the reads beyond three
-    of its standard deviations is left out.
+    Refused runners lose all their reads. Extra evidence that contradicts the reads, or a sharper extra piece,
+    beyond three of its standard deviations is left out.
     """
     refused = ~possible(evidence.net_s, evidence.at_m)
-    net_s = np.where(refused[:, None], np.nan, evidence.net_s)
-    speed_mps = _speed(net_s, evidence.at_m)
-    extra_s, cell, sd_class = _extra(evidence, net_s, speed_mps)
-    net_s = np.column_stack([net_s, extra_s])
+    reads_s = np.where(refused[:, None], np.nan, evidence.net_s)
+    speed_mps = _speed(reads_s, evidence.at_m)
+    extra_s, cell, sd_class = _extras(evidence, reads_s, speed_mps)
+    net_s = np.column_stack([reads_s, extra_s])
     start_class = _sd_class(evidence.start_sd_s * speed_mps)
     seen = np.isfinite(net_s)
-    bits = seen @ (1 << np.arange(seen.shape[1], dtype=np.int64))
-    _, of_bits = np.unique(bits, return_inverse=True)
-    key = ((of_bits * (int(evidence.length_m / CELL_M) + 2) + cell) * 64 + sd_class) * 64 + start_class
-    _, first, scheme_of = np.unique(key, return_index=True, return_inverse=True)
-    at_m, extra_sd_m, start_sd_m = (
-        cell[first] * CELL_M,
-        _class_sd(sd_class[first]),
-        _class_sd(start_class[first]),
-    )
+    first, scheme_of = _alike([*seen.T, *cell.T, *sd_class.T, start_class])
+    extra_m, extra_sd_m, start_sd_m = cell * CELL_M, _class_sd(sd_class), _class_sd(start_class)
     schemes = tuple(
-        _scheme(seen[row], np.append(evidence.at_m, at_m[i]), extra_sd_m[i], start_sd_m[i])
-        for i, row in enumerate(first)
+        _scheme(seen[row], np.append(evidence.at_m, extra_m[row]), extra_sd_m[row], start_sd_m[row])
+        for row in first
     )
     return Points(net_s, schemes, scheme_of, refused)
 
@@ -186,22 +186,60 @@ def _speed(net_s: Floats, at_m: Floats) -> Floats:
     return speed_mps
 
 
-def _extra(evidence: Evidence, net_s: Floats, speed_mps: Floats) -> tuple[Floats, Ints, Ints]:
-    """Extra evidence moved to its 50 m cell: times (NaN = none), cells and classes of its deviation."""
-    n = len(net_s)
+def _alike(columns: list[Ints | Flags]) -> tuple[Ints, Ints]:
+    """Rows that agree in all columns: the first of each kind, and the kind of each row."""
+    kind = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        whole = column.astype(np.int64)
+        kind = kind * (int(whole.max(initial=0)) + 1) + whole
+        if int(kind.max(initial=0)) >= 1 << 32:
+            kind = np.unique(kind, return_inverse=True)[1]
+    _, first, of = np.unique(kind, return_index=True, return_inverse=True)
+    return first, of
+
+
+def _extras(evidence: Evidence, reads_s: Floats, speed_mps: Floats) -> tuple[Floats, Ints, Ints]:
+    """Extra evidence moved to its cells, (n, e): times (NaN = none), cells of 50 m, classes of deviation."""
     if evidence.extra_at_m is None or evidence.extra_net_s is None or evidence.extra_sd_s is None:
-        return np.full(n, np.nan), np.zeros(n, np.int64), np.zeros(n, np.int64)
-    at_m, time_s, sd_s = evidence.extra_at_m, evidence.extra_net_s, evidence.extra_sd_s
+        none = np.zeros((len(reads_s), 0))
+        return none, none.astype(np.int64), none.astype(np.int64)
+    at_m, sd_s = evidence.extra_at_m, evidence.extra_sd_s
+    time_s = _believed(evidence, reads_s, at_m, evidence.extra_net_s, sd_s)
+    fine = np.isfinite(time_s)
+    farthest_m = np.max(np.where(np.isfinite(reads_s), evidence.at_m, 0.0), axis=1, initial=0.0)
+    farthest_m = np.maximum(farthest_m, np.max(np.where(fine, at_m, 0.0), axis=1, initial=0.0))
+    past = at_m < farthest_m[:, None]
+    size_m = np.where(past, PAST_CELL_M, CELL_M)
+    place_m = np.where(fine, at_m, CELL_M)
+    # Evidence just ahead of the start, or of the finish, stays inside the course.
+    cell_m = np.clip(np.rint(place_m / size_m) * size_m, size_m, evidence.length_m // CELL_M * CELL_M)
+    cell = np.where(fine, np.rint(cell_m / CELL_M), 0).astype(np.int64)
+    moved_m = np.where(past, PAST_SD_M, 0.0)
+    sd_m = np.hypot(np.maximum(sd_s * speed_mps[:, None], READ_SD_M), moved_m)
+    return time_s * (cell_m / place_m), cell, _sd_class(np.where(fine, sd_m, 0.0))
+
+
+def _believed(evidence: Evidence, reads_s: Floats, at_m: Floats, time_s: Floats, sd_s: Floats) -> Floats:
+    """Times of the extra evidence (n, e); NaN where there is none, and where it contradicts the rest."""
     fine = np.isfinite(at_m) & np.isfinite(time_s) & np.isfinite(sd_s) & (time_s > 0)
     fine &= (at_m >= CELL_M / 2) & (at_m <= evidence.length_m)
     for column, here_m in enumerate(evidence.at_m):
-        least_s = FASTEST_S_PER_KM / METRES_PER_KM * np.abs(at_m - here_m)
-        leg_s = np.where(at_m >= here_m, time_s - net_s[:, column], net_s[:, column] - time_s)
-        fine &= ~np.isfinite(net_s[:, column]) | (leg_s + 3 * np.maximum(sd_s, 1.0) >= least_s)
-    place_m, seen_s = np.where(fine, at_m, CELL_M), np.where(fine, time_s, np.nan)
-    cell = np.minimum(np.rint(place_m / CELL_M), evidence.length_m // CELL_M).astype(np.int64)
-    sd_m = np.where(fine, np.maximum(sd_s * speed_mps, READ_SD_M), 0.0)
-    return seen_s * (cell * CELL_M / place_m), np.where(fine, cell, 0), _sd_class(sd_m)
+        fine &= _agree(at_m, time_s, here_m, reads_s[:, column, None], sd_s)
+    for one in range(at_m.shape[1]):
+        for other in range(one):
+            at = (at_m[:, one], time_s[:, one], at_m[:, other], time_s[:, other])
+            clash = fine[:, one] & fine[:, other] & ~_agree(*at, np.hypot(sd_s[:, one], sd_s[:, other]))
+            sharper = sd_s[:, one] < sd_s[:, other]
+            fine[clash & ~sharper, one] = False
+            fine[clash & sharper, other] = False
+    return np.where(fine, time_s, np.nan)
+
+
+def _agree(at_m: Floats, time_s: Floats, other_m: Floats, other_s: Floats, sd_s: Floats) -> Flags:
+    """Whether a leg between two places can be run in the time between, within three deviations."""
+    least_s = FASTEST_S_PER_KM / METRES_PER_KM * np.abs(at_m - other_m)
+    leg_s = np.where(at_m >= other_m, time_s - other_s, other_s - time_s)
+    return np.asarray(~np.isfinite(leg_s) | (leg_s + 3 * np.maximum(sd_s, 1.0) >= least_s))
 
 
 def _sd_class(sd_m: Floats) -> Ints:
@@ -214,13 +252,13 @@ def _class_sd(sd_class: Ints) -> Floats:
     return np.where(sd_class == 0, 0.0, 2.0 ** (sd_class / 2))
 
 
-def _scheme(seen: Flags, at_m: Floats, extra_sd_m: float, start_sd_m: float) -> Scheme:
-    """The scheme of reads at the timing points, and of extra evidence in the last column."""
+def _scheme(seen: Flags, at_m: Floats, extra_sd_m: Floats, start_sd_m: float) -> Scheme:
+    """The scheme of reads at the timing points, and of extra evidence in the columns after them."""
     columns = tuple(int(column) for column in np.flatnonzero(seen))
-    extra = len(at_m) - 1
+    mats = len(at_m) - len(extra_sd_m)
     return Scheme(
         columns=columns,
         at_m=tuple(float(at_m[column]) for column in columns),
-        sd_m=tuple(float(extra_sd_m) if column == extra else READ_SD_M for column in columns),
+        sd_m=tuple(READ_SD_M if column < mats else float(extra_sd_m[column - mats]) for column in columns),
         start_sd_m=float(start_sd_m),
     )

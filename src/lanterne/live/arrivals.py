@@ -84,9 +84,9 @@ class Arrivals:
             net_s=net_s,
             start_s=start_s,
             start_sd_s=starts.sd_s[runners],
-            extra_at_m=extra_m,
-            extra_net_s=extra_s,
-            extra_sd_s=np.where(np.isfinite(extra_s), SIGHTING_SD_S, np.nan),
+            extra_at_m=extra_m[:, None],
+            extra_net_s=extra_s[:, None],
+            extra_sd_s=np.where(np.isfinite(extra_s), SIGHTING_SD_S, np.nan)[:, None],
         )
 
     def forecast(self, rows: Rows, starts: Starts, now_s: float) -> Forecast:

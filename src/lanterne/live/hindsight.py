@@ -45,13 +45,12 @@ def evidence_by(evidence: Evidence, at_s: Floats) -> Evidence:
     at_s : ndarray, shape (n,), UTC epoch seconds
     """
     read = evidence.net_s <= (at_s - evidence.start_s)[:, None]
-    n = len(at_s)
     return replace(
         evidence,
         net_s=np.where(read, evidence.net_s, np.nan),
-        extra_at_m=np.full(n, np.nan),
-        extra_net_s=np.full(n, np.nan),
-        extra_sd_s=np.full(n, np.nan),
+        extra_at_m=None,
+        extra_net_s=None,
+        extra_sd_s=None,
     )
 
 
@@ -95,7 +94,7 @@ def runner_evidence_by(
         net_s=passing_s - start_s[:, None],
         start_s=start_s,
         start_sd_s=start_sd_s,
-        extra_at_m=extra_m,
-        extra_net_s=extra_s,
-        extra_sd_s=np.where(np.isfinite(extra_s), SIGHTING_SD_S, np.nan),
+        extra_at_m=extra_m[:, None],
+        extra_net_s=extra_s[:, None],
+        extra_sd_s=np.where(np.isfinite(extra_s), SIGHTING_SD_S, np.nan)[:, None],
     )
