@@ -5,12 +5,22 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real files beside the repository; the test is skipped where there is none."""
+    path = Path(__file__).parents[2] / "shared"
+    if not path.is_dir():
+        pytest.skip("no folder ../shared with real files")
+    return path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

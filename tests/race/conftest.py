@@ -111,15 +111,6 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shared() -> Path:
-    """The folder of real files beside the repository; the test is skipped where there is none."""
-    path = Path(__file__).parents[3] / "shared"
-    if not path.is_dir():
-        pytest.skip("no folder ../shared with real files")
-    return path
-
-
-@pytest.fixture
 def lay_out() -> Callable[..., Course]:
     """Makes a course of corners given in metres east and north of a street corner in Pittsburgh."""
 

@@ -107,16 +107,38 @@ def test_without_a_window_a_two_lap_course_is_mistaken(lay_out: LayOut) -> None:
     assert (np.abs(found - at_m) > 1_000).mean() > 0.3
 
 
-def test_candidates_are_one_for_each_pass(lay_out: LayOut) -> None:
+def test_passes_are_one_for_each_lap(lay_out: LayOut) -> None:
     lap = [(0, 0), (2_000, 0), (2_000, 1_500), (0, 1_500)]
     course = lay_out([*lap, *lap, (0, 0)])
     lon, lat = course.place(1_000.0)
-    passes = course.candidates(float(lat), float(lon), 30)
-    assert [each.at_m for each in passes] == pytest.approx([1_000, 8_000], abs=5)
+    passes = course.passes(lat, lon, 30)
+    assert passes.at_m.tolist() == pytest.approx([1_000, 8_000], abs=5)
 
 
-def test_candidates_of_a_place_off_the_course_are_none(lay_out: LayOut) -> None:
-    assert lay_out([(0, 0), (2_000, 0)]).candidates(41.0, -80.0, 50) == ()
+def test_a_place_off_the_course_is_on_no_pass(lay_out: LayOut) -> None:
+    assert len(lay_out([(0, 0), (2_000, 0)]).passes(41.0, -80.0, 50).at_m) == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(line=corners, share=st.floats(0, 1), off_deg=st.floats(-0.01, 0.01), within_m=st.floats(1, 2_000))
+def test_the_nearest_pass_is_the_nearest_point_of_the_whole_line(
+    line: list[tuple[float, float]], share: float, off_deg: float, within_m: float
+) -> None:
+    course = Course.of(line, 42_195.0)
+    lon, lat = course.place(share * 42_195.0)
+    _, off_m = course.project(lat + off_deg, lon)
+    passes = course.passes(lat + off_deg, lon, within_m)
+    assert passes.off_m.min(initial=np.inf) == pytest.approx(float(off_m) if off_m <= within_m else np.inf)
+
+
+def test_passes_of_many_places_are_those_of_each(lay_out: LayOut) -> None:
+    rng = np.random.default_rng(3)
+    course = lay_out([(float(x), float(y)) for x, y in rng.uniform(0, 3_000, (300, 2))])
+    lon, lat = course.place(rng.uniform(0, course.length_m, 50))
+    together = course.passes(lat, lon, 40)
+    for i in range(50):
+        alone = course.passes(lat[i], lon[i], 40)
+        np.testing.assert_allclose(together.at_m[together.place == i], alone.at_m)
 
 
 def test_the_line_is_stretched_to_the_official_length(lay_out: LayOut) -> None:

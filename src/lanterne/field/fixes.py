@@ -13,14 +13,16 @@ from lanterne.field.columns import Columns
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """One device's standing fixes by time, shape (n,) each; NaN places are heartbeats.
+    """Standing fixes by time, shape (n,) each; NaN places are heartbeats.
 
-    `at_s` is by the device's own clock, UTC epoch seconds; `source` its source's number.
+    `at_s` is by the device's own clock, UTC epoch seconds; `accuracy_m` as the device says, NaN = it does
+    not; `source` its source's number.
     """
 
     at_s: NDArray[np.float64]
     longitude: NDArray[np.float64]
     latitude: NDArray[np.float64]
+    accuracy_m: NDArray[np.float32]
     source: NDArray[np.int32]
 
 
@@ -34,6 +36,7 @@ class Fixes:
             at_s=np.float64,
             longitude=np.float64,
             latitude=np.float64,
+            accuracy_m=np.float32,
             alive=np.bool_,
         )
         self._rows: dict[str, list[int]] = {}
@@ -57,6 +60,7 @@ class Fixes:
             at_s=fix.happened_at.timestamp(),
             longitude=np.nan if fix.longitude is None else fix.longitude,
             latitude=np.nan if fix.latitude is None else fix.latitude,
+            accuracy_m=np.nan if fix.accuracy_m is None else fix.accuracy_m,
             alive=True,
         )
         row = int(rows[0])
@@ -68,14 +72,16 @@ class Fixes:
         self._columns["alive"][row] = alive
         return self._names[int(self._columns["device"][row])]
 
-    def of(self, device: str) -> Trail:
-        """A device's standing fixes by time; of several at one instant, by place, so that order is stable."""
-        rows = np.array(self._rows.get(device, []), np.int64)
+    def of(self, *devices: str) -> Trail:
+        """Standing fixes of devices by time; of several at one instant, by place, so that order is stable."""
+        rows = np.array([row for device in devices for row in self._rows.get(device, ())], np.int64)
         rows = rows[self._columns["alive"][rows]]
         at_s, longitude = self._columns["at_s"][rows], self._columns["longitude"][rows]
         latitude = self._columns["latitude"][rows]
         order = np.lexsort((latitude, longitude, at_s))
-        return Trail(at_s[order], longitude[order], latitude[order], self._columns["source"][rows][order])
+        rows = rows[order]
+        accuracy_m, source = self._columns["accuracy_m"][rows], self._columns["source"][rows]
+        return Trail(at_s[order], longitude[order], latitude[order], accuracy_m, source)
 
     def is_source(self, source: int) -> bool:
         """Whether a source, by its number, has sent fixes."""

@@ -93,6 +93,8 @@ class Field:
     facts : Facts
         Standing events that are neither a listed runner's read nor a fix.
     fixes : Fixes
+    carried : dict
+        By runner index: the devices they carry that have sent fixes.
     sources : Sources
     register : Register
         Known ids, conflicts, counts.
@@ -109,6 +111,7 @@ class Field:
         self.doubtful = np.zeros(self.passing_s.shape, np.bool_)
         self.said: dict[int, Said] = {}
         self.seen: dict[int, Seen] = {}
+        self.carried: dict[int, set[str]] = {}
         self.zeros = Zeros()
         self._corrected: dict[str, Event | None] = {}
         self._amending: dict[str, Kept] = {}
@@ -117,6 +120,7 @@ class Field:
             frozenset(one.id for one in race.stations if "medical" in one.kinds)
             | frozenset(one.id for one in race.posts if one.role == "medical"),
         )
+        self._ridden = {one.device for one in race.vehicles}
         self._earliest_s = self._earliest()
 
     def apply(self, batch: Batch) -> Changes:
@@ -186,6 +190,7 @@ class Field:
             if rows[0] >= 0:
                 return READ, int(rows[0]), number
         if type(event) is Position:
+            self._touch_device(event.device, touched)
             return FIX, self.fixes.add(event, number), number
         self._touch_fact(event, touched)
         return FACT, self.facts.add(event), number
@@ -197,9 +202,16 @@ class Field:
             self.reads.alive[ref] = alive
             touched.runners.append(self.reads.runner[ref : ref + 1].astype(np.int64))
         elif kind == FIX:
-            self.fixes.stand(ref, alive=alive)
+            self._touch_device(self.fixes.stand(ref, alive=alive), touched)
         else:
             self._touch_fact(self.facts.stand(ref, alive=alive), touched)
+
+    def _touch_device(self, device: str, touched: _Touched) -> None:
+        """Note the runner who carries a device: as for a chip, one of their chips' names or their bib."""
+        runner = self.roster.chip_index.get(device, self.roster.index.get(device))
+        if runner is not None and device not in self._ridden:
+            self.carried.setdefault(runner, set()).add(device)
+            touched.placed.add(runner)
 
     def _touch_fact(self, event: Event, touched: _Touched) -> None:
         """Note what hangs on a fact that came or went."""
@@ -242,7 +254,8 @@ class Field:
         self._resolve(changed)
         for runner in spoken:
             self._listen(runner)
-        runners = np.union1d(changed, np.fromiter(spoken, np.int64, len(spoken)))
+        others = spoken | touched.placed
+        runners = np.union1d(changed, np.fromiter(others, np.int64, len(others)))
         return Changes(runners, touched.heard_s)
 
     def _resolve(self, runners: NDArray[np.int64]) -> None:
@@ -318,6 +331,7 @@ class _Touched:
 
     runners: list[NDArray[np.int64]] = field(default_factory=list)
     spoken: set[int] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)
     heard_s: dict[int, float] = field(default_factory=dict)
     corrections: bool = False
     starts: bool = False

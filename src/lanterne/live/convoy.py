@@ -5,23 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from lanterne.events import VehicleReport
+from lanterne.field.along import CROWDED, VEHICLE, Way, walk
 from lanterne.field.fixes import Trail
 from lanterne.field.fold import Field
 from lanterne.field.silence import device_health
-from lanterne.field.vehicles import Track, track
 from lanterne.race.cutoffs import line_time_s
 from lanterne.race.definition import Distance, Vehicle
 from lanterne.views import VehicleTrackView, VehicleView
 
 
 class Convoy:
-    """The vehicles' tracks, each placed on the longest course that is drawn."""
+    """The vehicles' ways, each placed on the longest course that is drawn."""
 
     def __init__(self, field: Field) -> None:
         self._field = field
         drawn = [one for one in field.race.distances if one.course is not None]
         self._distance: Distance | None = max(drawn, key=lambda one: one.length_m, default=None)
-        self._tracks: dict[str, Track] = {}
+        self._ways: dict[str, Way] = {}
 
     def views(self, now_s: float) -> list[VehicleView]:
         """Every vehicle now."""
@@ -33,11 +33,11 @@ class Convoy:
         """Every vehicle's way so far."""
         views = []
         for vehicle in self._field.race.vehicles:
-            known = self._track(vehicle, self._field.fixes.of(vehicle.device or ""))
-            if known is None or self._distance is None:
+            way = self._way(vehicle, self._field.fixes.of(vehicle.device or ""))
+            if way is None or self._distance is None:
                 continue
-            on_course = np.isfinite(known.at_m)
-            seen = np.column_stack([known.at_s[on_course], known.at_m[on_course]])
+            on_course = np.isfinite(way.at_m)
+            seen = np.column_stack([way.at_s[on_course], way.at_m[on_course]])
             views.append(
                 VehicleTrackView(
                     vehicle=vehicle.id,
@@ -48,17 +48,13 @@ class Convoy:
             )
         return views
 
-    def _track(self, vehicle: Vehicle, trail: Trail) -> Track | None:
+    def _way(self, vehicle: Vehicle, trail: Trail) -> Way | None:
         if vehicle.device is None or self._distance is None or self._distance.course is None:
             return None
-        known = track(
-            trail,
-            self._distance.course,
-            self._field.sources.offset_s,
-            self._tracks.get(vehicle.id),
-        )
-        self._tracks[vehicle.id] = known
-        return known
+        offset_s = self._field.sources.offset_s
+        way = walk(trail, self._distance.course, offset_s, VEHICLE, before=self._ways.get(vehicle.id))
+        self._ways[vehicle.id] = way
+        return way
 
     def _view(self, vehicle: Vehicle, aboard: int | None, now_s: float) -> VehicleView:
         race, zeros = self._field.race, self._field.zeros
@@ -68,9 +64,9 @@ class Convoy:
         fix_s = (
             None if fix is None else float(trail.at_s[fix] + self._field.sources.offset_s[trail.source[fix]])
         )
-        known = self._track(vehicle, trail)
-        at_m = None if known is None or not len(known.at_m) else float(known.at_m[-1])
-        at_m = at_m if at_m is not None and np.isfinite(at_m) else None
+        way = self._way(vehicle, trail)
+        tried = [] if way is None else way.at_m[way.why != CROWDED][-1:].tolist()
+        at_m = tried[0] if tried and np.isfinite(tried[0]) else None
         offset_s = None
         if at_m is not None and fix_s is not None and self._distance is not None:
             ahead_s = line_time_s(race, self._distance.id, zeros, at_m) - fix_s

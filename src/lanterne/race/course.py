@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lanterne.race.earth import Floats, steps_m
 from lanterne.race.plane import Plane
@@ -17,12 +17,16 @@ PAIRS_AT_ONCE: Final = 4_096
 """Place-segment pairs looked at together: arrays of 32 kB stay in the cache and are reused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One pass of the course near a place: metres from the start, and metres beside the line."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Passes:
+    """Passes of the course near places, in order of place, then of the course; shape (passes,) each.
 
-    at_m: float
-    off_m: float
+    `place` counts the places asked for, `at_m` is metres from the start, `off_m` metres beside the line.
+    """
+
+    place: NDArray[np.intp]
+    at_m: Floats
+    off_m: Floats
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,7 +105,7 @@ class Course:
             right pass of an out-and-back or lap is found; a window off the line falls on its nearest end.
             Let it reach from just before the last place (runners do not turn round) to the furthest they
             can have come since: at the turn of an out-and-back nothing else tells the two ways apart.
-            None looks at the whole line: where it passes twice, which pass is chance (see `candidates`).
+            None looks at the whole line: where it passes twice, which pass is chance (see `passes`).
 
         Returns
         -------
@@ -144,17 +148,21 @@ class Course:
             )
         return self.at_m[segment] + share * lengths_m[segment], off_m
 
-    def candidates(self, lat_deg: float, lon_deg: float, within_m: float) -> tuple[Candidate, ...]:
-        """Every pass of the line within some metres of a place, in running order.
+    def passes(self, lat_deg: ArrayLike, lon_deg: ArrayLike, within_m: ArrayLike) -> Passes:
+        """Every pass of the line within some metres of each place.
 
         More than one says that the place alone does not tell the metres.
+
+        Parameters
+        ----------
+        lat_deg, lon_deg, within_m : array_like, broadcastable to shape (n,), degrees and metres
         """
-        share, off_m = self._plane.beside(*self._plane.flat(np.asarray(lon_deg), np.asarray(lat_deg)))
-        near = np.flatnonzero(off_m <= within_m)
-        passes = np.split(near, np.flatnonzero(np.diff(near) > 1) + 1) if len(near) else []
-        best = np.array([run[np.argmin(off_m[run])] for run in passes], dtype=np.intp)
-        at_m = self.at_m[best] + share[best] * (self.at_m[best + 1] - self.at_m[best])
-        return tuple(map(Candidate, at_m.tolist(), off_m[best].tolist()))
+        lat, lon, within = np.broadcast_arrays(
+            *(np.atleast_1d(np.asarray(one, np.float64)) for one in (lat_deg, lon_deg, within_m))
+        )
+        place, segment, share, off_m = self._plane.passes(*self._plane.flat(lon, lat), within)
+        at_m = self.at_m[segment] + share * (self.at_m[segment + 1] - self.at_m[segment])
+        return Passes(place, at_m, off_m)
 
     def thinned(self, tolerance_m: float) -> list[tuple[float, float, float]]:
         """Vertices (longitude, latitude, at_m) for drawing, none of those left out further off than that.

@@ -11,6 +11,12 @@ from lanterne.race.earth import Floats, metres_per_degree
 
 Indices = NDArray[np.intp]
 
+BLOCK = 32
+"""Segments that are looked at, or passed over, together when all passes are wanted."""
+
+PAIRS = 16_384
+"""Place-block pairs looked at together: 128 kB an array."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Plane:
@@ -84,11 +90,60 @@ class Plane:
         best = np.argmin(off_2, axis=1)
         return first + best, share[rows, best], np.sqrt(off_2[rows, best])
 
-    def beside(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """How far along each segment (0 to 1) its point nearest to one place is, and metres to it."""
-        rx, ry = x - self.x, y - self.y
-        share = np.clip((rx * self.dx + ry * self.dy) * self.per_length_2, 0.0, 1.0)
-        return share, np.hypot(rx - share * self.dx, ry - share * self.dy)
+    def passes(self, x: Floats, y: Floats, within_m: Floats) -> tuple[Indices, Indices, Floats, Floats]:
+        """Where the line is nearest to each place on each of its passes.
+
+        Parameters
+        ----------
+        x, y, within_m : ndarray, shape (n,), metres
+
+        Returns
+        -------
+        place, segment : ndarray, shape (passes,)
+            In order of place, then of the line.
+        share : ndarray, shape (passes,), 0 to 1
+        off_m : ndarray, shape (passes,), metres, up to `within_m`
+        """
+        count = len(self.x)
+        first = np.arange(0, count, BLOCK)
+        middle_x, middle_y, radius_m = self._blocks(first)
+        found = []
+        rows = max(1, PAIRS // len(first))
+        for start in range(0, len(x), rows):
+            part = slice(start, start + rows)
+            away_m = np.hypot(x[part, None] - middle_x, y[part, None] - middle_y)
+            place, block = np.nonzero(away_m <= radius_m + within_m[part, None])
+            place += start
+            # One more segment on either side tells whether the nearest of a block is the nearest thereabouts.
+            segments = first[block, None] + np.arange(-1, BLOCK + 1)
+            share, off_m = self._beside(x[place, None], y[place, None], segments.clip(0, count - 1))
+            off_m[(segments < 0) | (segments >= count)] = np.inf
+            here = off_m[:, 1:-1]
+            nearest = (here < off_m[:, :-2]) & (here <= off_m[:, 2:]) & (here <= within_m[place, None])
+            row, column = np.nonzero(nearest)
+            inner = column + 1
+            found.append((place[row], segments[row, inner], share[row, inner], off_m[row, inner]))
+        empty = np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0), np.empty(0)
+        place, segment, share, off_m = (np.concatenate(column) for column in zip(empty, *found, strict=True))
+        return place, segment, share, off_m
+
+    def _blocks(self, first: Indices) -> tuple[Floats, Floats, Floats]:
+        """Middle and radius of circles around runs of `BLOCK` segments that begin at `first`."""
+        ends = self.x + self.dx, self.y + self.dy
+        middles, radius_2 = [], np.zeros(len(first))
+        for begin, end in zip((self.x, self.y), ends, strict=True):
+            low = np.minimum.reduceat(np.minimum(begin, end), first)
+            high = np.maximum.reduceat(np.maximum(begin, end), first)
+            middles.append((low + high) / 2)
+            radius_2 += ((high - low) / 2) ** 2
+        return middles[0], middles[1], np.sqrt(radius_2)
+
+    def _beside(self, x: Floats, y: Floats, segments: Indices) -> tuple[Floats, Floats]:
+        """How far along segments (0 to 1) their points nearest to places are, and metres to them."""
+        rx, ry = x - self.x[segments], y - self.y[segments]
+        dx, dy = self.dx[segments], self.dy[segments]
+        share = np.clip((rx * dx + ry * dy) * self.per_length_2[segments], 0.0, 1.0)
+        return share, np.hypot(rx - share * dx, ry - share * dy)
 
 
 def _flat(lon: Floats, lat: Floats, middle_lon: float, middle_lat: float) -> tuple[Floats, Floats]:

@@ -28,9 +28,8 @@ def test_a_course_never_comes_near_another_part_of_itself(course: Course) -> Non
     """
     at_m = np.arange(0.0, course.length_m, 50.0)
     longitude, latitude = course.place(at_m)
-    for at, lon, lat in zip(at_m, longitude, latitude, strict=True):
-        for candidate in course.candidates(float(lat), float(lon), within_m=60.0):
-            assert abs(candidate.at_m - at) < 400
+    near = course.passes(latitude, longitude, 60.0)
+    assert np.abs(near.at_m - at_m[near.place]).max() < 400
 
 
 def test_both_roads_are_one_up_to_the_fork() -> None:
