@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     assetsDir: "assets",
-    rolldownOptions: { input: { control: "control.html" } },
+    rolldownOptions: { input: { control: "control.html", runner: "runner.html", record: "record.html" } },
     // The map is one chunk of about 1 MB, fetched only when it is opened.
     chunkSizeWarningLimit: 1300,
   },

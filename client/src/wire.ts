@@ -232,3 +232,160 @@ export interface QuarantinePage {
   total: number;
   rows: QuarantinedRow[];
 }
+
+/** 5, 25, 50, 75 and 95 in 100 quantiles of an instant. */
+export interface SpreadView {
+  p05_s: number;
+  p25_s: number;
+  p50_s: number;
+  p75_s: number;
+  p95_s: number;
+}
+
+export interface SeenView {
+  place: string;
+  kind: string;
+  at_m: number | null;
+  at_s: number;
+  net_s: number | null;
+  pace_s_per_m: number | null;
+  by: string;
+  standing: string;
+  /** When it was expected, right after what was seen before it. */
+  due: SpreadView | null;
+}
+
+export interface AheadView {
+  place: string;
+  kind: string;
+  at_m: number;
+  due: SpreadView;
+}
+
+export interface GateChanceView {
+  id: string;
+  name: string;
+  at_m: number;
+  rule: string;
+  consequence: string;
+  limit_s: number | null;
+  due: SpreadView | null;
+  p_in_time: number | null;
+  p_late: number | null;
+  p_stopped: number | null;
+  needed_s_per_m: number | null;
+  needed_now_s_per_m: number | null;
+  expected_s_per_m: number | null;
+  passed_from_s: number | null;
+  passed_to_s: number | null;
+}
+
+export interface IssuedView {
+  at_s: number;
+  after: string;
+  due: SpreadView;
+  p_in_time: number | null;
+}
+
+export interface WordView {
+  what: string;
+  where: string;
+  by: string;
+  at_s: number;
+}
+
+export interface RunnerForecastView {
+  as_of_s: number;
+  bib: string;
+  name: string;
+  distance: string;
+  state: string;
+  detail: string;
+  said: WordView | null;
+  start_s: number;
+  start_sd_s: number;
+  refused: boolean;
+  expected: boolean;
+  mark: string;
+  evidence: EvidenceView | null;
+  /** Least, likely and furthest metres. */
+  now_m: [number, number, number] | null;
+  pace_s_per_m: number | null;
+  seen: SeenView[];
+  ahead: AheadView[];
+  gates: GateChanceView[];
+  finish: GateChanceView;
+  /** `[metres, p05, p25, p50, p75, p95]`. */
+  fan: [number, number, number, number, number, number][];
+  issued: IssuedView[];
+  finished_s: number | null;
+}
+
+export interface LeadView {
+  from_s: number;
+  to_s: number | null;
+  n: number;
+  came: number;
+  never_came: number;
+  in_window: number | null;
+  early_s: number;
+  late_s: number;
+  grows: boolean;
+  median_error_s: number | null;
+  bias_s: number | null;
+  held_50: number | null;
+  held_90: number | null;
+}
+
+export interface MatRecordView {
+  id: string;
+  name: string;
+  distance: string;
+  at_m: number;
+  n: number;
+  bias_s: number | null;
+  median_error_s: number | null;
+  held_90: number | null;
+}
+
+export interface ReliabilityView {
+  from_p: number;
+  to_p: number;
+  n: number;
+  said: number;
+  happened: number;
+}
+
+export interface DayPaceView {
+  from_m: number;
+  to_m: number;
+  who: string;
+  percent: number;
+  low: number;
+  high: number;
+}
+
+export interface DayMatView {
+  id: string;
+  name: string;
+  metres: number;
+  sd_m: number;
+}
+
+export interface DayView {
+  pace: DayPaceView[];
+  mats: DayMatView[];
+}
+
+export interface RecordView {
+  as_of_s: number;
+  runners: number;
+  sampled: number;
+  whole: LeadView;
+  slow: LeadView;
+  leads: LeadView[];
+  slow_leads: LeadView[];
+  mats: MatRecordView[];
+  gates: ReliabilityView[];
+  day: DayView;
+}

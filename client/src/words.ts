@@ -142,3 +142,27 @@ const CLOCKS: Record<string, string> = {
 export function clockName(name: string): string {
   return CLOCKS[name] ?? name.replaceAll("_", " ");
 }
+
+/** A pace: `16:04 /mi`. */
+export function pace(s_per_m: number, unit: Unit): string {
+  const whole = Math.round(s_per_m * metresPer(unit));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}${NB}/${unit}`;
+}
+
+/** A length of time to the second: `4:02:07`. */
+export function duration(length_s: number): string {
+  const s = Math.floor(Math.abs(length_s));
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${length_s < 0 && s > 0 ? "−" : ""}${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
+}
+
+/** Whole minutes with a sign: `+6 min`, `−12 min`, `0 min`. */
+export function minutes(length_s: number): string {
+  const whole = Math.round(length_s / 60);
+  return `${whole > 0 ? "+" : whole < 0 ? "−" : ""}${Math.abs(whole)}${NB}min`;
+}
+
+/** Minutes with one decimal, without a sign: `1.2 min`. */
+export function minutesExactly(length_s: number): string {
+  return `${(Math.abs(length_s) / 60).toFixed(1)}${NB}min`;
+}

@@ -1,5 +1,6 @@
 /** Single keys. They can be switched off (WCAG 2.2, 2.1.4), and never act while someone types. */
 
+import { RECORD } from "../page/addresses";
 import { theme } from "../theme.svelte";
 import { live } from "./live.svelte";
 import { view } from "./view.svelte";
@@ -41,6 +42,7 @@ function nextDistance(): void {
 export const MEANINGS: readonly [key: string, meaning: string, act: () => void][] = [
   ["/", "find a bib", () => (view.list = "registered")],
   ["u", "unresolved list", () => (view.list = "unresolved")],
+  ["f", "the forecast's record", () => location.assign(RECORD)],
   ["m", "map or chart", () => (view.picture = view.picture === "chart" ? "map" : "chart")],
   ["l", "lean: minutes before or behind the virtual line", () => (view.lean = !view.lean)],
   ["d", "next distance", nextDistance],
