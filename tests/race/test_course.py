@@ -115,6 +115,12 @@ def test_passes_are_one_for_each_lap(lay_out: LayOut) -> None:
     assert passes.at_m.tolist() == pytest.approx([1_000, 8_000], abs=5)
 
 
+def test_beside_a_turn_there_are_still_two_passes(lay_out: LayOut) -> None:
+    course = lay_out([(0, 0), (1_950, 0), (2_000, 0), (1_950, 0), (0, 0)])
+    lon, lat = course.place(1_990.0)
+    assert course.passes(lat, lon, 30).at_m.tolist() == pytest.approx([1_990, 2_010], abs=0.1)
+
+
 def test_a_place_off_the_course_is_on_no_pass(lay_out: LayOut) -> None:
     assert len(lay_out([(0, 0), (2_000, 0)]).passes(41.0, -80.0, 50).at_m) == 0
 

@@ -12,6 +12,7 @@ from lanterne.field.starts import Starts
 from lanterne.forecast.evidence import Evidence
 from lanterne.forecast.field_forecast import Forecast, forecast
 from lanterne.forecast.library import PaceLibrary
+from lanterne.live.extras import Extras
 from lanterne.race.definition import Race
 
 Floats = NDArray[np.float64]
@@ -19,7 +20,6 @@ Rows = NDArray[np.int64]
 
 LEVELS: Final = (0.05, 0.5, 0.95)
 ALONE_LEVELS: Final = (0.5, 0.99)
-SIGHTING_SD_S: Final = 60.0
 CHUNK: Final = 4_096
 
 
@@ -30,6 +30,8 @@ class Arrivals:
     ----------
     runners : ndarray of int, shape (n,)
         Indices in the roster; a row here is a place in this list.
+    extras : Extras
+        Their evidence between mats.
     target_m : ndarray, shape (m,), metres, increasing
         All places of the distance: mats, stations, gates, the finish.
     mat_m : ndarray, shape (p,), metres, increasing
@@ -47,6 +49,7 @@ class Arrivals:
         race = field.race
         self.distance = race.distances[distance]
         self.library, self._field = library, field
+        self.extras = Extras(field, distance)
         self.runners = np.flatnonzero(field.layout.distance_of == distance)
         self.row_of = np.full(len(field.roster), -1, np.int64)
         self.row_of[self.runners] = np.arange(len(self.runners))
@@ -73,20 +76,16 @@ class Arrivals:
         passing_s = self._field.passing_s[np.ix_(runners, self._points)] - start_s[:, None]
         for column, mat in enumerate(self._mat_of):
             net_s[:, mat] = np.fmin(net_s[:, mat], passing_s[:, column])
-        extra_m, extra_s = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
-        for row, runner in enumerate(runners.tolist()) if self._field.seen else ():
-            seen = self._field.seen.get(runner)
-            if seen is not None:
-                extra_m[row], extra_s[row] = seen.at_m, seen.at_s - start_s[row]
+        extra = self.extras.of(runners, starts)
         return Evidence(
             length_m=self.distance.length_m,
             at_m=self.mat_m,
             net_s=net_s,
             start_s=start_s,
             start_sd_s=starts.sd_s[runners],
-            extra_at_m=extra_m[:, None],
-            extra_net_s=extra_s[:, None],
-            extra_sd_s=np.where(np.isfinite(extra_s), SIGHTING_SD_S, np.nan)[:, None],
+            extra_at_m=extra.at_m,
+            extra_net_s=extra.net_s,
+            extra_sd_s=extra.sd_s,
         )
 
     def forecast(self, rows: Rows, starts: Starts, now_s: float) -> Forecast:

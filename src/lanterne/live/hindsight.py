@@ -12,7 +12,8 @@ from lanterne.field.fold import Field
 from lanterne.field.starts import Starts, starts
 from lanterne.forecast.evidence import Evidence
 from lanterne.forecast.field_forecast import Forecast, forecast
-from lanterne.live.arrivals import SIGHTING_SD_S, Arrivals
+from lanterne.live.arrivals import Arrivals
+from lanterne.live.extras import SIGHTING_SD_S
 from lanterne.live.seen import Seen, passings_by
 
 Floats = NDArray[np.float64]
@@ -34,7 +35,7 @@ def issued(arrivals: Arrivals, evidence: Evidence, at_s: Floats) -> Iterator[tup
     tuple of ndarray of int and Forecast
         Rows of `evidence`, and their forecast.
     """
-    yield np.arange(len(at_s)), replace(forecast(arrivals.library, evidence, 0.0), as_of_s=at_s)
+    yield np.arange(len(at_s)), forecast(arrivals.library, evidence, at_s)
 
 
 def evidence_by(evidence: Evidence, at_s: Floats) -> Evidence:

@@ -114,15 +114,16 @@ class Plane:
             away_m = np.hypot(x[part, None] - middle_x, y[part, None] - middle_y)
             place, block = np.nonzero(away_m <= radius_m + within_m[part, None])
             place += start
-            # One more segment on either side tells whether the nearest of a block is the nearest thereabouts.
-            segments = first[block, None] + np.arange(-1, BLOCK + 1)
+            segments = first[block, None] + np.arange(BLOCK + 1)
             share, off_m = self._beside(x[place, None], y[place, None], segments.clip(0, count - 1))
-            off_m[(segments < 0) | (segments >= count)] = np.inf
-            here = off_m[:, 1:-1]
-            nearest = (here < off_m[:, :-2]) & (here <= off_m[:, 2:]) & (here <= within_m[place, None])
-            row, column = np.nonzero(nearest)
-            inner = column + 1
-            found.append((place[row], segments[row, inner], share[row, inner], off_m[row, inner]))
+            here, following, segment = share[:, :-1], share[:, 1:], segments[:, :-1]
+            # Nearest inside a segment, at a corner from both its sides, or at an end of the line.
+            nearest = (here > 0) & (here < 1)
+            nearest |= (here == 1) & ((following == 0) | (segment == count - 1))
+            nearest |= (here == 0) & (segment == 0)
+            nearest &= (off_m[:, :-1] <= within_m[place, None]) & (segment < count)
+            at = np.nonzero(nearest)
+            found.append((place[at[0]], segment[at], here[at], off_m[:, :-1][at]))
         empty = np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0), np.empty(0)
         place, segment, share, off_m = (np.concatenate(column) for column in zip(empty, *found, strict=True))
         return place, segment, share, off_m
