@@ -26,7 +26,7 @@ WHO = {
     "/api/v1/stream": Access.CONTROL,
     "/assets/main-1a2b.js": Access.OPEN,
     "/control": Access.OPEN,
-    "/control/runner/{bib:str}": Access.OPEN,
+    "/control/runner": Access.OPEN,
     "/control/record": Access.OPEN,
     "/healthz": Access.OPEN,
     "/metrics": Access.CONTROL,

@@ -30,6 +30,7 @@ from lanterne.web.site import ControlPage, Files
 from lanterne.web.stream import Stream
 
 API = "/api/v1"
+RUNNERS = "/control/runner"
 METRICS_TYPE = "text/plain; version=0.0.4"
 
 log = structlog.get_logger()
@@ -74,7 +75,7 @@ def create_app(
         _raw(f"{API}/events", guard.before(PostEvents(intake).respond), Access.CONTROL),
         _raw(f"{API}/stream", guard.before(stream.respond), Access.CONTROL),
         _raw("/control", ControlPage(pages, door).respond, Access.OPEN),
-        _raw("/control/runner/{bib:str}", ControlPage(pages, door, "runner.html").respond, Access.OPEN),
+        _raw(RUNNERS, ControlPage(pages, door, "runner.html", RUNNERS).respond, Access.OPEN, below=True),
         _raw("/control/record", ControlPage(pages, door, "record.html").respond, Access.OPEN),
         _raw(f"{API}/reads", guard.before(_tables(race, intake, clock).respond), Access.CONTROL),
         *_feeds(race, intake, clock),
@@ -92,8 +93,9 @@ def create_app(
     )
 
 
-def _raw(path: str | list[str], respond: Respond, access: Access) -> ASGIRouteHandler:
-    return asgi(path, copy_scope=False, access=access)(respond)
+def _raw(path: str | list[str], respond: Respond, access: Access, *, below: bool = False) -> ASGIRouteHandler:
+    """A raw route; `below` for every path below it too, since raw routes take no part of a path."""
+    return asgi(path, copy_scope=False, is_mount=below, access=access)(respond)
 
 
 def _tables(race: Race, intake: Intake, clock: Clock) -> FeedRoute:

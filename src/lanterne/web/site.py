@@ -40,22 +40,28 @@ class ControlPage:
     ----------
     file : str
         The built page: ``control.html``, ``runner.html`` or ``record.html``.
+    under : str
+        Path that it is mounted under, which the framework takes off; "" if it is not.
     """
 
-    def __init__(self, pages: Mapping[str, Page], door: Door, file: str = "control.html") -> None:
+    def __init__(
+        self, pages: Mapping[str, Page], door: Door, file: str = "control.html", under: str = ""
+    ) -> None:
         self._page = pages.get(file)
         self._door = door
+        self._under = under
 
     async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the page, or say plainly why not."""
         if not await allows(scope, send, "GET", "HEAD"):
             return
         headers: Headers = dict(scope["headers"])
+        path = quote(f"{self._under}{scope['path']}".rstrip("/"))
         said = parse_qs(scope["query_string"].decode("latin-1")).get("key", [""])[-1]
         if self._door.key is not None and same(self._door.key, said):
-            await self._let_in(quote(scope["path"]), send)
+            await self._let_in(path, send)
         elif not self._door.admits(headers):
-            retry = f'If you have opened it before, <a href="{quote(scope["path"])}">go to the page</a>.'
+            retry = f'If you have opened it before, <a href="{path}">go to the page</a>.'
             await _say(
                 send, HTTPStatus.UNAUTHORIZED, "This page is for race control", self._door.refusal, retry
             )
