@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lanterne.results import Results
     from lanterne.score.day import RaceDay
     from lanterne.score.method import Method
+    from lanterne.score.past import Past
     from lanterne.score.skill import Skill
 
 
@@ -74,12 +75,24 @@ def evaluate(
     for day in days:
         past.check(day)
     names = chosen(methods.split(",") if methods else None, past)
+    if not past.results and any(name.startswith("lanterne") for name in names):
+        _warn_of_shipped(console)
     made = [METHODS[name].make(past) for name in names]
     found = _skills(days, made, sample, console)
     if format_ is Format.json:
         _print_json(found)
     else:
-        _print_tables(found)
+        _print_tables(found, past)
+
+
+def _warn_of_shipped(console: Console) -> None:
+    from lanterne.forecast.library import shipped
+
+    console.print(
+        "Without --train, Lanterne forecasts from the library that comes with it, so a race that is in that "
+        f"is no test: {shipped().note}",
+        highlight=False,
+    )
 
 
 def _read(paths: Sequence[Path], saying: str, console: Console) -> list[Results]:
@@ -115,11 +128,15 @@ def _print_json(found: Sequence[Skill]) -> None:
     typer.echo(f"[\n{lines}\n]")
 
 
-def _print_tables(found: Sequence[Skill]) -> None:
+def _print_tables(found: Sequence[Skill], past: Past) -> None:
     from rich.console import Console
 
-    from lanterne.score.tables import tables
+    from lanterne.score.methods import left_out
+    from lanterne.score.tables import WIDTH, tables
 
     console = Console()
-    for table in tables(found):
+    console.width = max(console.width, WIDTH)  # a narrow window wraps lines; a table cut short is no use
+    for table in tables(found, past.knows if past.results else None):
         console.print(table)
+    if left_out(past):
+        console.print(f"Left out, for want of past races (--train): {', '.join(left_out(past))}")

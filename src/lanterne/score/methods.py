@@ -9,16 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lanterne.errors import LanterneError
-from lanterne.forecast.baselines import (
-    OpenSplitTime,
-    Pool,
-    RescaledKnn,
-    SplitRatio,
-    constant_pace,
-    riegel,
-)
+from lanterne.forecast.baselines import SplitRatio, constant_pace, riegel
 from lanterne.forecast.conditioning import condition
 from lanterne.forecast.evidence import Evidence, possible
+from lanterne.forecast.neighbours import OpenSplitTime, Pool, RescaledKnn
 from lanterne.score.method import Method, PointMethod
 from lanterne.score.past import Past
 from lanterne.score.scored import LAST_MATS

@@ -10,9 +10,10 @@ import numpy as np
 
 from lanterne.errors import LanterneError
 from lanterne.forecast import training
-from lanterne.forecast.baselines import Pool, SplitRatio
+from lanterne.forecast.baselines import SplitRatio
 from lanterne.forecast.fit import Progress, fit
 from lanterne.forecast.library import PaceLibrary, shipped
+from lanterne.forecast.neighbours import Pool
 from lanterne.forecast.training import RaceYear
 from lanterne.results import POINTS
 from lanterne.score.scored import SEED, plausible
