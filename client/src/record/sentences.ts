@@ -28,15 +28,14 @@ export function side(bias_s: number): string {
 export function headline(record: RecordView): string {
   const { whole, slow } = record;
   if (whole.n < ENOUGH) return "Too few forecasts have come due to say how good they are today.";
-  const all = `Today ranges meant to hold 9 in 10 held ${share(whole.held_90)}; runners came ${than(whole.bias_s)}.`;
+  const all = `Today ranges meant to hold 9 in 10 held ${share(whole.held_90)}; the middle runner came ${than(whole.bias_s)}.`;
   if (slow.n < ENOUGH) return `${all} Of the slowest quarter too few are due to say.`;
-  return `${all} For the slowest quarter they held ${share(slow.held_90)}, and they came ${than(slow.bias_s)}.`;
+  return `${all} Of the slowest quarter they held ${share(slow.held_90)}; the middle one came ${than(slow.bias_s)}.`;
 }
 
 function than(bias_s: number | null): string {
-  if (bias_s === null) return "as expected";
-  const words = side(bias_s);
-  return words === "on time" ? "as expected, in the middle" : `${words} than expected, in the middle`;
+  const words = side(bias_s ?? 0);
+  return words === "on time" ? "as expected" : `${words} than expected`;
 }
 
 /** Mats whose runners come clearly off what the read before had promised, worst first. */

@@ -138,5 +138,5 @@ export function passed(gate: GateChanceView, zone: string): { text: string; late
   if (limit === null) return { text: when, late: null };
   if (to <= limit) return { text: `${when}, in time`, late: false };
   if (from > limit) return { text: `${when}, after the cut-off`, late: true };
-  return { text: `${when}, in time or not is not known`, late: null };
+  return { text: `${when}: in time or not is not known`, late: null };
 }

@@ -14,6 +14,20 @@ export function wayWindow(view: RunnerForecastView, length_m: number): Window {
   return { u0: Math.min(view.start_s, ...seen) - ROOM_S, u1: Math.max(view.start_s + 3600, ...to) + ROOM_S, m0: -length_m * 0.015, m1: length_m * 1.03 };
 }
 
+/**
+ * From the evidence before the last on: what is expected, large enough to be read.
+ *
+ * Null where nothing is expected, or nothing has been seen on the way.
+ */
+export function aheadWindow(view: RunnerForecastView, length_m: number): Window | null {
+  const marks = view.seen.filter((one) => one.standing === "" && one.kind !== "missed" && one.at_m !== null);
+  const before = marks[marks.length - 2];
+  if (view.fan.length === 0 || before === undefined) return null;
+  const { u1 } = wayWindow(view, length_m);
+  const room_m = (length_m - before.at_m!) * 0.05;
+  return { u0: before.at_s - (u1 - before.at_s) * 0.05, u1, m0: before.at_m! - room_m, m1: length_m + room_m };
+}
+
 function path(points: readonly Point[]): string {
   return points.map((p, i) => `${i === 0 ? "M" : "L"}${p.x.toFixed(1)} ${p.y.toFixed(1)}`).join("");
 }
