@@ -19,7 +19,8 @@ def test_at_most_equals_enumeration(chances: list[float], most: int) -> None:
         for case in product([False, True], repeat=len(chances))
         if sum(case) <= most
     )
-    assert at_most(np.array(chances).reshape(-1, 1), most)[0] == pytest.approx(expected, abs=1e-12)
+    found = at_most(np.array(chances).reshape(-1, 1), most, np.ones(len(chances)))
+    assert found[0] == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("n", [5, EXACT, EXACT + 1, 2_000])
@@ -31,6 +32,22 @@ def test_quantiles_of_the_number_are_those_of_a_simulation(n: int) -> None:
     found = number_quantiles(p, weight, (0.05, 0.5, 0.95))
     expected = np.quantile(drawn, (0.05, 0.5, 0.95), method="inverted_cdf")
     assert np.abs(found - expected).max() <= max(1, 0.006 * n)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 5)), max_size=6), st.integers(0, 4))
+def test_those_alike_count_as_often_as_there_are(groups: list[tuple[float, int]], most: int) -> None:
+    p, each = np.array([g[0] for g in groups]).reshape(-1, 1), np.array([float(g[1]) for g in groups])
+    one_by_one = np.repeat(p, each.astype(int), axis=0)
+    expected = at_most(one_by_one, most, np.ones(len(one_by_one)))
+    np.testing.assert_allclose(at_most(p, most, each), expected, atol=1e-9)
+
+
+def test_others_widen_the_number_and_shift_it() -> None:
+    p, weight = np.full((10, 1), 0.5), np.ones(1)
+    alone = number_quantiles(p, weight, (0.05, 0.95))
+    np.testing.assert_array_equal(number_quantiles(p, weight, (0.05, 0.95), 100.0), alone + 100)
+    low, high = number_quantiles(p, weight, (0.05, 0.95), 100.0, 400.0)
+    assert (low, high) == pytest.approx((105 - 1.645 * 20.06, 105 + 1.645 * 20.06), abs=1.1)
 
 
 def test_the_sure_are_counted_and_nobody_is_nobody() -> None:

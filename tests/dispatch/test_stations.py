@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from lanterne.dispatch.stations import LEVELS, Coming, still_to_come
+from lanterne.dispatch.stations import LEVELS, Coming, came_by, still_to_come
 
 Floats = NDArray[np.float64]
 ASKED = (0.05, 0.5, 0.95)
@@ -42,7 +42,7 @@ def test_the_nth_from_last_is_as_drawn(n: int, nth: int, day_sd: float) -> None:
     last_s = drawn(*runners, day_sd)[:, -nth]
     asked = np.array(ASKED)[np.mean(np.isneginf(last_s)) < ASKED]  # of fewer than that nothing is asked
     found_s = coming.last_s(tuple(asked), nth)
-    np.testing.assert_allclose(np.mean(last_s[:, None] <= found_s, axis=0), asked, atol=0.02)
+    np.testing.assert_allclose(np.mean(last_s[:, None] <= found_s, axis=0), asked, atol=0.03)
 
 
 @pytest.mark.parametrize("day_sd", [0.0, 0.03])
@@ -52,7 +52,7 @@ def test_the_first_is_as_drawn(n: int, day_sd: float) -> None:
     every_s = drawn(*runners, day_sd)
     first_s = np.where(np.isfinite(every_s), every_s, np.inf).min(axis=1)
     share = np.mean(first_s[:, None] <= coming.first_s(ASKED), axis=0)
-    np.testing.assert_allclose(share, ASKED, atol=0.02)
+    np.testing.assert_allclose(share, ASKED, atol=0.03)
 
 
 @pytest.mark.parametrize("day_sd", [0.0, 0.03])
@@ -65,6 +65,27 @@ def test_how_many_are_still_to_come_is_as_drawn(now_s: float, day_sd: float) -> 
     assert [number.p05, number.p95] == pytest.approx(np.quantile(counts, (0.05, 0.95)), abs=1)
 
 
+@pytest.mark.parametrize("day_sd", [0.0, 0.1, 0.15])
+def test_many_of_whom_the_same_is_known_have_a_first_and_a_last(day_sd: float) -> None:
+    n, mean_s, sd_s = 5_000, 9_000.0, 1_500.0
+    arrival_s = mean_s + sd_s * ndtri(np.array([LEVELS]))
+    coming = Coming.of(arrival_s, np.ones(1), NOW_S, day_sd, each=np.full(1, float(n)))
+    shared = day_sd * mean_s / sd_s
+    rng = np.random.default_rng(5)
+    day, own = rng.standard_normal((1_000, 1)), rng.standard_normal((1_000, n))
+    at_s = mean_s + sd_s * (shared * day + np.sqrt(1 - shared**2) * own)
+    last_s, first_s = np.quantile(at_s.max(axis=1), ASKED), np.quantile(at_s.min(axis=1), ASKED)
+    np.testing.assert_allclose(coming.last_s(ASKED), last_s, atol=0.2 * sd_s)
+    np.testing.assert_allclose(coming.first_s(ASKED), first_s, atol=0.2 * sd_s)
+
+
+def test_how_readily_people_stop_today_widens_how_many_come() -> None:
+    coming = Coming.of(9_000.0 + np.zeros((9_000, len(LEVELS))), np.full(9_000, 0.95), NOW_S, 0.0)
+    usual, unknown = coming.number(0.0), coming.number(0.0, stopping_sd=0.4)
+    assert usual.mean == unknown.mean == pytest.approx(8_550)
+    assert unknown.p95 - unknown.p05 > 3 * (usual.p95 - usual.p05)
+
+
 def test_a_day_that_is_not_known_widens_what_all_share() -> None:
     sure, unsure = field(60, 0.0)[0].last_s(ASKED), field(60, 0.05)[0].last_s(ASKED)
     assert unsure[2] - unsure[0] > sure[2] - sure[0]
@@ -75,7 +96,7 @@ def test_levels_and_places_from_last_are_in_order(n: int, nth: int, seed: int) -
     coming = field(n, 0.02, seed)[0]
     later_s, earlier_s = coming.last_s(ASKED, nth), coming.last_s(ASKED, nth + 1)
     assert np.all(np.diff(later_s) >= 0)
-    assert np.all(earlier_s <= later_s + 1.0)
+    assert np.all(earlier_s <= later_s + 60.0)  # each is interpolated between its own instants
     assert 0 <= coming.number(5_000.0).p05 <= coming.number(5_000.0).p95 <= n
 
 
@@ -95,6 +116,14 @@ def test_each_may_have_their_own_limit() -> None:
 def test_a_first_who_may_not_come_is_not_known_for_sure() -> None:
     one = Coming.of(np.linspace(100, 200, len(LEVELS))[None], np.array([0.6]), NOW_S, 0.0)
     assert np.isfinite(one.first_s(ASKED)).tolist() == [True, True, False]
+
+
+def test_at_a_quantile_its_level_has_come_and_in_between_the_rest_is_in_order() -> None:
+    arrival_s = np.array([[100.0, 200.0, 400.0], [np.nan] * 3])
+    found = [came_by(arrival_s, (0.05, 0.5, 0.95), by_s) for by_s in (50, 100, 150, 200, 300, 400, 800)]
+    assert [one[0] for one in found[1::2]] == pytest.approx([0.05, 0.5, 0.95])
+    assert np.all(np.diff([one[0] for one in found]) > 0)
+    assert np.isnan([one[1] for one in found]).all()
 
 
 def test_who_may_still_come() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from tests.field.tiny import GUN_S, entries, event, make_race, make_roster, read
 
+from lanterne.field.evidence import NOTHING, PASSING, POSITION, latest_evidence
 from lanterne.field.fold import Field, fold
 from lanterne.field.starts import starts
 from lanterne.forecast.library import shipped
@@ -130,3 +131,21 @@ def test_fixes_move_the_forecast_towards_the_pace_they_show(pace_s_per_m: float)
 def test_without_phones_there_is_one_column() -> None:
     field = field_of(START)
     assert arrivals_of(field).extras.of(THIRD, starts(field)).at_m.shape == (1, 1)
+
+
+def test_a_fix_is_the_latest_evidence_until_the_runner_has_left() -> None:
+    phone = fixes(UP_TO_3K, 0.5)
+    for words, kind in (([], POSITION), ([event("status", 900.0, bib="3", what="left")], PASSING)):
+        field = field_of(START + phone + words)
+        arrivals = arrivals_of(field)
+        arrivals.evidence(THIRD, starts(field))
+        evidence = latest_evidence(field, arrivals.extras.last_fixes())
+        assert evidence.kind[2] == kind
+
+
+@pytest.mark.parametrize(("upto_m", "kind"), [(500.0, NOTHING), (3_000.0, POSITION)])
+def test_a_phone_alone_says_that_somebody_started_only_once_it_is_under_way(upto_m: float, kind: int) -> None:
+    field = field_of(fixes(np.arange(50.0, upto_m, 100.0), 0.5))
+    arrivals = arrivals_of(field)
+    arrivals.evidence(THIRD, starts(field))
+    assert latest_evidence(field, arrivals.extras.last_fixes()).kind[2] == kind

@@ -16,10 +16,14 @@ Floats = NDArray[np.float64]
 LEVELS: Final = (0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999)
 """The quantiles that stand for a distribution: the last of hundreds lies in the tails of all of them."""
 
-KNOTS: Final = 16
-BEYOND: Final = 12
-"""With so many more expected after t, the n-th from last comes after t, but for 1 in 10,000."""
+KNOTS: Final = 12
+REACH: Final = (12.0, 150.0, 2_000.0, np.inf)
+"""How many expected at or beyond the first instant looked at: enough for independent runners; else more."""
 
+TAIL: Final = np.array([0.15, 0.4, 0.8, 1.5, 2.5])
+"""How far to look beyond the outermost quantiles, in steps of that between the last two of a runner."""
+
+UNLIKELY: Final = 1e-4
 FAR: Final = 7.0
 """Normal scores beyond this are certain, whatever the day."""
 
@@ -54,6 +58,8 @@ class Coming:
         Probability to come at all.
     shared : ndarray, shape (n,), in [0, 1)
         r: how much of a runner's uncertainty is everybody's.
+    each : ndarray, shape (n,), whole numbers
+        How many runners each stands for: of many of whom the same is known one is enough.
 
     References
     ----------
@@ -64,15 +70,17 @@ class Coming:
     scores: Floats
     comes: Floats
     shared: Floats
+    each: Floats
 
     @classmethod
     def of(
         cls,
         arrival_s: Floats,
         comes: Floats,
-        now_s: float,
-        day_sd: float,
+        since_s: float | Floats,
+        day_sd: float | Floats,
         levels: tuple[float, ...] = LEVELS,
+        each: Floats | None = None,
     ) -> Coming:
         """Take several runners' arrivals.
 
@@ -80,30 +88,37 @@ class Coming:
         ----------
         arrival_s : ndarray, shape (n, len(levels)), seconds, not NaN
         comes : ndarray, shape (n,)
-        now_s : float, seconds, from the same instant as `arrival_s`
-        day_sd : float
+        since_s : float or ndarray, shape (n,), seconds, from the same instant as `arrival_s`
+            When each was last seen.
+        day_sd : float or ndarray, shape (n,)
             Standard deviation, in log pace, of what is not known of the day and is the same for all.
         levels : tuple of float, in (0, 1), increasing; .05, .5 and .95 among them
+        each : ndarray, shape (n,), or None
+            How many runners each stands for; None = one.
         """
         low, middle, high = (levels.index(level) for level in (0.05, 0.5, 0.95))
         scores = ndtri(np.array(levels))
         sd_s = (arrival_s[:, high] - arrival_s[:, low]) / (scores[high] - scores[low])
-        ahead_s = np.maximum(arrival_s[:, middle] - now_s, 0.0)
+        ahead_s = np.maximum(arrival_s[:, middle] - since_s, 0.0)
         shared = np.minimum(day_sd * ahead_s / np.maximum(sd_s, 1.0), _MOST_SHARED)
-        return cls(arrival_s, scores, comes, shared)
+        return cls(arrival_s, scores, comes, shared, np.ones(len(comes)) if each is None else each)
 
     def last_s(self, levels: tuple[float, ...], nth: int = 1) -> Floats:
         """By when all but `nth - 1` will have come, shape (len(levels),), seconds.
 
-        NaN for all without runners. Where that many may not come at all, the quantile is the earliest instant
-        looked at.
+        NaN without runners, and for a level not reached by long after anybody's last quantile. Where that
+        many may not come at all, it is the earliest instant looked at.
         """
         if not len(self.comes):
             return np.full(len(levels), np.nan)
-        knots_s = self._knots(nth, sign=-1)
-        late = self._take(self.arrival_s[:, -1] > knots_s[0])
-        out = late.comes[:, None, None] * (1.0 - late._before(knots_s))
-        return _crossings(at_most(out.reshape(len(out), -1), nth - 1), knots_s, levels)
+        for expected in REACH:
+            knots_s = self._knots(nth + expected, sign=-1)
+            late = self._beyond(knots_s[0], sign=-1)
+            out = late.comes[:, None, None] * (1.0 - late._before(knots_s))
+            below = _over_days(at_most(out.reshape(len(out), -1), nth - 1, late.each))
+            if below[0] < min(levels):
+                break
+        return _crossings(below, knots_s, levels)
 
     def first_s(self, levels: tuple[float, ...]) -> Floats:
         """When the first will have come, shape (len(levels),), seconds.
@@ -112,41 +127,71 @@ class Coming:
         """
         if not len(self.comes):
             return np.full(len(levels), np.nan)
-        knots_s = self._knots(1, sign=1)
-        early = self._take(self.arrival_s[:, 0] < knots_s[-1])
-        here = early.comes[:, None, None] * early._before(knots_s)
-        return _crossings(1.0 - at_most(here.reshape(len(here), -1), 0), knots_s, levels)
+        for expected in REACH:
+            knots_s = self._knots(1 + expected, sign=1)
+            early = self._beyond(knots_s[-1], sign=1)
+            here = early.comes[:, None, None] * early._before(knots_s)
+            below = 1.0 - _over_days(at_most(here.reshape(len(here), -1), 0, early.each))
+            if below[-1] > max(levels):
+                break
+        return _crossings(below, knots_s, levels)
 
-    def number(self, by_s: float | Floats) -> Number:
-        """How many will come after an instant, or each after their own (n,)."""
+    def number(self, by_s: float | Floats, stopping_sd: float = 0.0) -> Number:
+        """How many will come after an instant, or each after their own (n,); `each` does not count here.
+
+        Parameters
+        ----------
+        stopping_sd : float
+            Standard deviation of the log of how readily people stop on this day, which is the same for all.
+        """
         score = _score(self.arrival_s, self.scores, np.reshape(by_s, (-1, 1)))[:, 0]
-        later = np.where(score < 0, self.comes, 0.0)
-        near = np.flatnonzero(np.abs(score) < FAR)
-        given = np.repeat(later[:, None], len(_DAYS), axis=1)
-        given[near] = self.comes[near, None] * (
-            1.0 - _given_day(score[near, None], self.shared[near])[:, :, 0]
-        )
-        low, high = number_quantiles(given, _WEIGHTS, (0.05, 0.95)).tolist()
-        return Number(float((given @ _WEIGHTS).sum()), low, high)
+        near = np.abs(score) < FAR
+        given = self.comes[near, None] * (1.0 - _given_day(score[near, None], self.shared[near])[:, :, 0])
+        sure = self.comes[score <= -FAR]
+        stopping = (sure * (1.0 - sure)).sum() + ((given @ _WEIGHTS) * (1.0 - self.comes[near])).sum()
+        variance = (sure * (1.0 - sure)).sum() + (stopping_sd * stopping) ** 2
+        low, high = number_quantiles(
+            given, _WEIGHTS, (0.05, 0.95), float(sure.sum()), float(variance)
+        ).tolist()
+        return Number(float((given @ _WEIGHTS).sum() + sure.sum()), int(low), int(high))
 
-    def _take(self, which: NDArray[np.bool_]) -> Coming:
-        return Coming(self.arrival_s[which], self.scores, self.comes[which], self.shared[which])
+    def _beyond(self, instant_s: float, sign: int) -> Coming:
+        """Those who may come after an instant (-1) or before it (1), however unlikely."""
+        score = _score(self.arrival_s, self.scores, np.array([instant_s]))[:, 0]
+        may = self.comes * self.each * ndtr(sign * score) > UNLIKELY
+        return Coming(self.arrival_s[may], self.scores, self.comes[may], self.shared[may], self.each[may])
 
-    def _knots(self, nth: int, sign: int) -> Floats:
-        """Instants at which to look, increasing: where the last (-1) or first (1) few are to be expected.
+    def _knots(self, number: float, sign: int) -> Floats:
+        """Instants at which to look, increasing: where the last (-1) or first (1) `number` are expected.
 
         They are quantiles of all runners together, closest at the end.
         """
         pool_s = self.arrival_s.ravel()
         order = np.argsort(sign * pool_s)
-        expected = np.cumsum(np.repeat(self.comes, len(self.scores))[order]) / len(self.scores)
-        far = int(np.searchsorted(expected, nth + BEYOND).clip(1, len(order)))
+        between = ndtr((self.scores[1:] + self.scores[:-1]) / 2)
+        mass = np.diff(between, prepend=0.0, append=1.0)
+        expected = np.cumsum(np.outer(self.comes * self.each, mass).ravel()[order])
+        far = int(np.searchsorted(expected, number).clip(len(mass), len(order)))
         rank = np.concatenate([np.geomspace(1, far, KNOTS), np.linspace(1, far, KNOTS)]).astype(np.int64)
-        return np.unique(pool_s[order[rank - 1]])
+        tail_s = np.diff(self.arrival_s[:, :2] if sign > 0 else self.arrival_s[:, -2:], axis=1).max()
+        beyond_s = pool_s[order[0]] - sign * tail_s * TAIL
+        return np.unique(np.concatenate([pool_s[order[rank - 1]], beyond_s]))
 
     def _before(self, clock_s: Floats) -> Floats:
         """Probability to have come by each instant on each kind of day, shape (n, days, g)."""
         return _given_day(_score(self.arrival_s, self.scores, clock_s), self.shared)
+
+
+def came_by(arrival_s: Floats, levels: tuple[float, ...], by_s: float) -> Floats:
+    """Probability that each runner who comes has come by an instant, shape (n,).
+
+    Parameters
+    ----------
+    arrival_s : ndarray, shape (n, len(levels)), seconds
+        Quantiles of the arrival; NaN gives NaN.
+    levels : tuple of float, in (0, 1), increasing
+    """
+    return np.asarray(ndtr(_score(arrival_s, ndtri(np.array(levels)), np.array([by_s]))[:, 0]))
 
 
 def _given_day(score: Floats, shared: Floats) -> Floats:
@@ -172,9 +217,14 @@ def _score(arrival_s: Floats, scores: Floats, clock_s: Floats) -> Floats:
     return score
 
 
-def _crossings(p: Floats, knots_s: Floats, levels: tuple[float, ...]) -> Floats:
-    """When a distribution function (days x g), given by day, reaches the levels."""
-    rising = np.maximum.accumulate(_WEIGHTS @ p.reshape(len(_DAYS), -1))
+def _over_days(p: Floats) -> Floats:
+    """Probabilities (g,) on an unknown day, from those on each kind of day (days x g)."""
+    return np.asarray(_WEIGHTS @ p.reshape(len(_DAYS), -1))
+
+
+def _crossings(below: Floats, knots_s: Floats, levels: tuple[float, ...]) -> Floats:
+    """When a distribution function reaches the levels."""
+    rising = np.maximum.accumulate(below)
     reached = rising[-1] >= np.array(levels)
     score = ndtri(rising.clip(1e-9, 1 - 1e-9))
     # Equal steps of the distribution are no use to interpolation: the first instant of each counts.

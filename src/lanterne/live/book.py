@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from lanterne.field.evidence import NOTHING, PASSING
+from lanterne.field.evidence import NOTHING, PASSING, POSITION
 from lanterne.field.fold import Field
 from lanterne.field.ledger import DETAILS
 from lanterne.field.said import STATES, Said
 from lanterne.live.picture import Picture
-from lanterne.units import instant_text
+from lanterne.units import distance_text, instant_text
 from lanterne.views import LedgerRow
 
 
@@ -68,5 +68,7 @@ def _evidence(field: Field, picture: Picture, runner: int, said: Said | None) ->
         point = field.race.points[picture.evidence.point[runner]]
         wrong = [field.race.points[i].name for i in np.flatnonzero(field.doubtful[runner])]
         return f"read at {point.name}" + (f" (doubtful: {', '.join(wrong)})" if wrong else ""), "timing"
+    if kind == POSITION:
+        return f"fix at {distance_text(picture.evidence.at_m[runner], field.race.unit)}", "phone"
     seen = field.seen[runner]
     return f"seen at {seen.place}", seen.by

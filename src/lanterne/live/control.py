@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.field.evidence import PASSING
+from lanterne.field.evidence import PASSING, POSITION
 from lanterne.field.fold import Field
 from lanterne.field.ledger import DETAILS
 from lanterne.field.said import STATES
@@ -17,7 +17,7 @@ from lanterne.live.arrivals import Arrivals
 from lanterne.live.picture import Picture
 from lanterne.race.cutoffs import gate_cutoffs_s, line_at_m, line_time_s, line_zero
 from lanterne.race.definition import Gate
-from lanterne.units import pace_text
+from lanterne.units import distance_text, pace_text
 from lanterne.views import (
     ArrivalView,
     BalanceView,
@@ -212,6 +212,9 @@ def evidence_view(field: Field, picture: Picture, runner: int) -> EvidenceView |
     evidence = picture.evidence
     if not np.isfinite(evidence.at_s[runner]) or not np.isfinite(evidence.at_m[runner]):
         return None
+    at_m, at_s = float(evidence.at_m[runner]), float(evidence.at_s[runner])
+    if evidence.kind[runner] == POSITION:
+        return EvidenceView(kind="position", place=distance_text(at_m, field.race.unit), at_m=at_m, at_s=at_s)
     by_mat = evidence.kind[runner] == PASSING
     places = {one.id: one.name for one in field.race.points}
     places.update((one.id, one.name) for one in field.race.stations)
@@ -220,6 +223,6 @@ def evidence_view(field: Field, picture: Picture, runner: int) -> EvidenceView |
     return EvidenceView(
         kind="passing" if by_mat else "sighting",
         place=places.get(place, place),
-        at_m=float(evidence.at_m[runner]),
-        at_s=float(evidence.at_s[runner]),
+        at_m=at_m,
+        at_s=at_s,
     )

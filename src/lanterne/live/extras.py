@@ -66,6 +66,15 @@ class Extras:
                 made.sd_s[row, here] = way.sd_m[chosen] / speed_mps
         return made
 
+    def last_fixes(self) -> dict[int, tuple[float, float]]:
+        """Instant and metres of each phone's last fix on the course, as of its runner's last forecast."""
+        last = {}
+        for runner, way in self._ways.items():
+            kept = np.flatnonzero(way.why == KEPT)[-1:]
+            if len(kept):
+                last[runner] = float(way.at_s[kept[0]]), float(way.at_m[kept[0]])
+        return last
+
     def way(self, runner: int, starts: Starts) -> Way | None:
         """Where a runner's phone has been on the course; None without a phone, or a course."""
         devices = self._field.carried.get(runner)

@@ -56,7 +56,10 @@ class Picture:
 
 def picture(field: Field, arrivals: Sequence[Arrivals], now_s: float) -> Picture:
     """Work out the race as of now from the field and the arrivals forecast so far."""
-    evidence, started = latest_evidence(field), starts(field)
+    fixes: dict[int, tuple[float, float]] = {}
+    for each in arrivals:
+        fixes |= each.extras.last_fixes()
+    evidence, started = latest_evidence(field, fixes), starts(field)
     stages = mat_stages(field)
     n = len(field.roster)
     limit_s, late, waiting = np.full(n, np.nan), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
