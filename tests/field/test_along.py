@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -232,3 +234,20 @@ def test_on_a_real_course_nearly_every_fix_is_on_the_right_pass(shared: Path, na
     error_m = np.concatenate(errors_m)
     assert np.mean(error_m < 150.0) > 0.998
     assert np.median(error_m) < 10.0
+
+
+def test_a_real_runners_trace_goes_on_after_three_hours_without_a_fix(shared: Path) -> None:
+    course = Course.of(join(read_pieces(shared / "data/courses/new_york_marathon.gpx")).line, 42_195)
+    with (shared / "data/traces/nyc_marathon_2006_partial.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    at_s = np.array([datetime.fromisoformat(row["time"]).timestamp() for row in rows])
+    places_deg = np.array([[float(row["lon"]), float(row["lat"])] for row in rows])
+    nothing = np.full(len(rows), np.nan, np.float32)
+    whole = Trail(at_s, places_deg[:, 0], places_deg[:, 1], nothing, np.zeros(len(rows), np.int32))
+    known = Known(at_s[0] - 600.0, 60.0, np.empty(0), np.empty(0))
+    found = walk(whole, course, np.zeros(1), RUNNER, known)
+    counts, kept_m = found.counts(), found.at_m[found.why == KEPT]
+    assert counts["kept"] + counts["crowded"] > 0.98 * len(found.at_s)
+    assert kept_m[0] < 3_000.0
+    assert kept_m[-1] > 42_000.0
+    assert np.mean(np.diff(kept_m) > -5.0) > 0.99
