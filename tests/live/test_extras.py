@@ -86,6 +86,12 @@ def test_a_phone_named_by_the_bib_is_the_runners_and_a_vehicles_is_not() -> None
     assert field.carried == {3: {"4"}}
 
 
+def test_a_fix_is_news_of_its_runner() -> None:
+    field = field_of(START)
+    changes = field.apply(entries(fixes(np.array([100.0]), 0.5)))
+    assert changes.runners.tolist() == [2]
+
+
 def test_a_sighting_is_the_first_column() -> None:
     field = field_of([*START, event("sighting", 1_500.0, bib="3", place="w1")])
     extra = arrivals_of(field).extras.of(THIRD, starts(field))

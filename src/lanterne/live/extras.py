@@ -19,8 +19,8 @@ SPACED: Final = 2
 """Of a phone's fixes since the last mat the last counts, and the first beyond each 2.5 km, two of them.
 
 The last says where they are; one some kilometres behind it, whether they are slowing. Of runners drawn from
-the pace library and read at half way, the CRPS of the finish falls from 6.7 to 4.1 min by a last fix at 28 km,
-to 3.8 with one at 25 km, and no further with four more. Each makes a runner's evidence unlike others', which
+the pace library and read at half way, the CRPS of the finish falls from 6.7 to 4.1 min by a fix at 28 km, to
+3.8 with one at 25 km, and no further with four more. Each makes a runner's evidence unlike others', which
 costs time.
 """
 
