@@ -18,10 +18,10 @@ export function share(value: number | null): string {
   return value === null ? "–" : `${Math.round(value * 100)}\u00a0%`;
 }
 
-/** An error with its side: `1.2 min later`, `0.4 min earlier`, `on time`. */
+/** An error with its side: `1.2 min late`, `0.4 min early`, `on time`. */
 export function side(bias_s: number): string {
   if (Math.abs(bias_s) < 3) return "on time";
-  return `${minutesExactly(bias_s)} ${bias_s > 0 ? "later" : "earlier"}`;
+  return `${minutesExactly(bias_s)} ${bias_s > 0 ? "late" : "early"}`;
 }
 
 /** The day in a sentence or two. */
@@ -34,8 +34,8 @@ export function headline(record: RecordView): string {
 }
 
 function than(bias_s: number | null): string {
-  const words = side(bias_s ?? 0);
-  return words === "on time" ? "as expected" : `${words} than expected`;
+  if (bias_s === null || Math.abs(bias_s) < 3) return "as expected";
+  return `${minutesExactly(bias_s)} ${bias_s > 0 ? "later" : "earlier"} than expected`;
 }
 
 /** Mats whose runners come clearly off what the read before had promised, worst first. */
@@ -45,9 +45,9 @@ export function oddMats(mats: readonly MatRecordView[], least_s = 45): MatRecord
     .sort((a, b) => Math.abs(b.bias_s!) - Math.abs(a.bias_s!));
 }
 
-/** `35K reads 2.8 min later than the mat before had promised (2,493 runners).` */
+/** `35K: runners came 2.8 min later than expected from the read before it (2,493 forecasts).` */
 export function matSentence(mat: MatRecordView): string {
-  return `${mat.name} reads ${side(mat.bias_s!)} than the read before it promised (${count(mat.n)} runners).`;
+  return `${mat.name}: runners came ${than(mat.bias_s)} from the read before it (${count(mat.n)} forecasts).`;
 }
 
 /** `Slowest quarter, from mile 18.6: 2.1 % slower than usual, 1.0 to 3.2 %.` */
