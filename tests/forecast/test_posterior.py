@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from lanterne.forecast import Evidence, PaceLibrary, Posterior, condition, shipped
 from lanterne.forecast.arrays import Floats
-from lanterne.forecast.conditioning import DROPPED, prune
+from lanterne.forecast.parts import DROPPED, without_least
 from lanterne.forecast.silence import Silence
 from lanterne.units import MARATHON_M
 
@@ -266,22 +266,14 @@ def test_a_runner_unlike_all_others_gets_a_wide_answer() -> None:
     assert 65_000 < found[0, 3] < 95_000
 
 
-def test_pruning_keeps_within_its_bound() -> None:
+def test_dropping_parts_keeps_within_its_bound() -> None:
     """No distribution function changes by more than the share that was dropped."""
     rng = np.random.default_rng(5)
-    weight = rng.dirichlet(np.full(16, 0.2), 500).astype(np.float32)
-    kept = prune(weight)
-    np.testing.assert_allclose(kept.sum(axis=1), 1, atol=1e-5)
-    assert np.maximum(weight - kept, 0).sum(axis=1).max() <= DROPPED
-    assert (kept == 0).sum() > (weight == 0).sum()
-    mean, sd = rng.normal(6, 0.2, 16), rng.uniform(0.02, 0.2, 16)
-    below = ndtr((np.linspace(5, 7, 101)[:, None] - mean) / sd)
-    assert np.abs((kept - weight) @ below.T).max() <= DROPPED + 1e-6
-
-
-def test_pruning_keeps_equal_runners_equal() -> None:
-    weight = np.full((2, 4), 0.25, np.float32)
-    np.testing.assert_array_equal(prune(weight), weight)
+    share = rng.dirichlet(np.full(16, 0.2), 500).astype(np.float32).T
+    kept = without_least(share)
+    np.testing.assert_allclose(kept.sum(axis=0), 1, atol=1e-5)
+    assert np.maximum(share - kept, 0).sum(axis=0).max() <= DROPPED
+    assert (kept == 0).sum() > (share == 0).sum()
 
 
 def test_answers_for_some_runners_are_those_for_all(several: PaceLibrary) -> None:

@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from lanterne.forecast.evidence import Evidence
     from lanterne.forecast.library import PaceLibrary
 
-DROPPED: Final = 2e-3
-"""Components are dropped, least first, while their shares together stay below this.
-
-The distribution function, and so every probability and the level of every quantile, is off by no more.
-"""
+FEW: Final = 1e-4
+"""Runners are sorted by how many components have a share above this."""
 
 
 def condition(library: PaceLibrary, evidence: Evidence) -> Posterior:
@@ -41,7 +38,6 @@ def condition(library: PaceLibrary, evidence: Evidence) -> Posterior:
         if scheme.at_m:
             last_m[rows] = scheme.last_m
             last_s[rows] = net_s[:, int(np.argmax(scheme.at_m))]
-    weight = prune(weight)
     with np.errstate(invalid="ignore"):
         log_pace = np.log(last_s / (last_m / METRES_PER_KM))
     spread, shift = calibrated(library, last_m / evidence.length_m, log_pace)
@@ -53,7 +49,7 @@ def condition(library: PaceLibrary, evidence: Evidence) -> Posterior:
         schemes=found.schemes,
         scheme_of=found.scheme_of,
         weight=weight,
-        kept=(weight > 0).sum(axis=1),
+        alike=(weight > FEW).sum(axis=1) * weight.shape[1] + weight.argmax(axis=1),
         last_m=last_m,
         last_s=last_s,
         spread=spread,
@@ -68,12 +64,3 @@ def calibrated(library: PaceLibrary, fraction: Floats, log_pace: Floats) -> tupl
     Log average pace is in s/km, NaN without any evidence. The library corrects nothing yet.
     """
     return np.ones(len(fraction), np.float32), np.zeros(len(fraction), np.float32)
-
-
-def prune(weight: Singles, dropped: float = DROPPED) -> Singles:
-    """Drop each runner's least components while they are below `dropped` together; scale the rest to 1."""
-    ordered = np.sort(weight, axis=1)
-    below = np.cumsum(ordered, axis=1) < dropped
-    least = np.take_along_axis(ordered, below.sum(axis=1, keepdims=True), axis=1)
-    kept = np.where(weight >= least, weight, np.float32(0))
-    return np.asarray(kept / kept.sum(axis=1, keepdims=True))

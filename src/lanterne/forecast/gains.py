@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from lanterne.units import METRES_PER_KM
 
 if TYPE_CHECKING:
-    from lanterne.forecast.arrays import Floats, Singles
+    from lanterne.forecast.arrays import Floats
     from lanterne.forecast.evidence import Scheme
     from lanterne.forecast.library import PaceLibrary
+
+
+LEAST_VARIANCE: Final = 1e-10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,21 +42,25 @@ class Sight:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
-    """Log average pace at m targets, given evidence: ``offset + deviation @ gain``, with its deviation.
+    """Log average pace at d places, given evidence: ``offset + deviation @ gain``.
 
     Attributes
     ----------
-    gain : ndarray, shape (K, p, m)
+    gain : ndarray, shape (K, p, d)
         Per unit of log pace at the evidence, measured from the first component's mean.
-    offset, sd : ndarray, shape (K, m)
-    tie : ndarray, shape (K, m)
-        Covariance of each target with the last one, over the last one's deviation.
+    offset : ndarray, shape (K, d)
+    covariance : ndarray, shape (K, d, d)
     """
 
-    gain: Singles
-    offset: Singles
-    sd: Singles
-    tie: Singles
+    gain: Floats
+    offset: Floats
+    covariance: Floats
+
+    @property
+    def sd(self) -> Floats:
+        """Standard deviations, shape (K, d)."""
+        variance = np.diagonal(self.covariance, axis1=1, axis2=2)
+        return np.asarray(np.sqrt(np.maximum(variance, LEAST_VARIANCE)))
 
 
 @lru_cache(maxsize=4096)
@@ -67,27 +74,19 @@ def sight(library: PaceLibrary, length_m: float, scheme: Scheme) -> Sight:
     return Sight(at_m / METRES_PER_KM, mean, whiten, log_scale)
 
 
-@lru_cache(maxsize=1024)
 def outlook(library: PaceLibrary, length_m: float, scheme: Scheme, target_m: tuple[float, ...]) -> Outlook:
     """Regression of the targets on a scheme's evidence."""
     at_m, ahead_m = np.array(scheme.at_m), np.array(target_m)
     seen = sight(library, length_m, scheme)
-    cross = library.covariances(at_m, ahead_m, length_m)
-    cross = cross + _start_covariance(scheme, at_m, ahead_m)
+    cross = library.covariances(at_m, ahead_m, length_m) + _start_covariance(scheme, at_m, ahead_m)
     white = seen.whiten @ cross
     gain = seen.whiten.transpose(0, 2, 1) @ white
-    own = library.covariances(ahead_m, ahead_m, length_m)
-    own = own + _start_covariance(scheme, ahead_m, ahead_m)
-    variance = np.diagonal(own, axis1=1, axis2=2) - np.sum(white * white, axis=1)
-    sd = np.sqrt(np.maximum(variance, 1e-10))
-    tie = (own[:, :, -1] - np.sum(white * white[:, :, -1:], axis=1)) / sd[:, -1:]
+    own = library.covariances(ahead_m, ahead_m, length_m) + _start_covariance(scheme, ahead_m, ahead_m)
     mean = library.means(ahead_m, length_m)
-    offset = mean - ((seen.mean - _origin(seen))[:, None, :] @ gain)[:, 0]
     return Outlook(
-        gain=gain.astype(np.float32),
-        offset=offset.astype(np.float32),
-        sd=sd.astype(np.float32),
-        tie=tie.astype(np.float32),
+        gain=gain,
+        offset=mean - ((seen.mean - _origin(seen))[:, None, :] @ gain)[:, 0],
+        covariance=own - white.transpose(0, 2, 1) @ white,
     )
 
 

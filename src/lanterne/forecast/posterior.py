@@ -8,23 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.special import expit, logit  # type: ignore[import-untyped]  # scipy ships no types
 
-from lanterne.forecast.ahead import Plan, plan
-from lanterne.forecast.gains import deviations, outlook, sight
-from lanterne.forecast.mixture import mixture_cdf, moments, shapes
-from lanterne.forecast.silence import Silence, Unread, missed, told
-from lanterne.units import METRES_PER_KM
+from lanterne.forecast.drawing import drawn, unseen_yet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lanterne.forecast.arrays import Flags, Floats, Ints, Singles
     from lanterne.forecast.evidence import Scheme
     from lanterne.forecast.library import PaceLibrary
+    from lanterne.forecast.silence import Silence
 
-_CHUNK: Final = 20_480
 _ALONG: Final = np.linspace(0, 1, 17)[1:] ** 1.5
-_DUE: Final = 0.02
-"""A mat's silence counts once a read was this likely; before, it says less than the reckoning is off."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,13 +27,13 @@ class Posterior:
     ----------
     mats_m : ndarray, shape (p,), metres
         Where runners are read.
-    net_s : ndarray, shape (n, p + 1), seconds, NaN = not read
+    net_s : ndarray, shape (n, p + e), seconds, NaN = not read
     schemes, scheme_of
         Where each runner's evidence lies.
     weight : ndarray, shape (n, K)
-        Shares of the components in each runner, 0 where dropped.
-    kept : ndarray of int, shape (n,)
-        How many components are not dropped.
+        Shares of the components in each runner.
+    alike : ndarray of int, shape (n,)
+        Sorts runners so that those with few and the same components are neighbours.
     last_m, last_s : ndarray, shape (n,)
         The farthest evidence: metres, net seconds; 0 without any.
     spread, shift : ndarray, shape (n,)
@@ -58,7 +50,7 @@ class Posterior:
     schemes: tuple[Scheme, ...]
     scheme_of: Ints
     weight: Singles
-    kept: Ints
+    alike: Ints
     last_m: Floats
     last_s: Floats
     spread: Singles
@@ -66,11 +58,7 @@ class Posterior:
     refused: Flags
 
     def quantiles(
-        self,
-        target_m: Floats,
-        levels: Floats,
-        silence: Silence | None = None,
-        rows: Ints | None = None,
+        self, target_m: Floats, levels: Floats, silence: Silence | None = None, rows: Ints | None = None
     ) -> Singles:
         """Quantiles of the net time at each target.
 
@@ -79,7 +67,7 @@ class Posterior:
         target_m : ndarray, shape (m,), metres
         levels : ndarray, shape (q,), in (0, 1), increasing
         silence : Silence or None
-            What mats ahead have not read by now. With F the distribution at a mat without this knowledge, r
+            What mats ahead have not read by now. With F the distribution at one mat without this knowledge, r
             the read rate and c the time until which it would have read, what is known there is
             ``F(t | not read) = ((1 - r) F(min(t, c)) + max(F(t) - F(c), 0)) / (1 - r F(c))``; other targets
             follow it as far as they are tied to it.
@@ -91,62 +79,60 @@ class Posterior:
         ndarray, shape (n, m, q), seconds
             Non-decreasing in level and in distance. NaN behind the last evidence and for refused runners.
         """
-        levels, target_m = np.asarray(levels, float), np.asarray(target_m, float)
-        where = np.arange(len(self.kept)) if rows is None else rows
-        order = np.argsort(target_m, kind="stable")
-        along_m = target_m[order]
-        result = np.full((len(levels), len(where), len(along_m)), np.nan, np.float32)
-        for scheme, mine in self._groups(where):
-            behind = int(np.searchsorted(along_m, scheme.last_m, side="right"))
-            if behind == len(along_m):
-                continue
-            ahead = plan(scheme.last_m, along_m[behind:])
-            for chunk, unread in self._chunks(scheme, where, mine, len(along_m), silence):
-                curves = self._curves(scheme, where[chunk], ahead, levels, unread)
-                result[:, chunk, behind:] = curves
-        if np.any(np.diff(order) < 0):
-            result = result[:, :, np.argsort(order)]
-        return result.transpose(1, 2, 0)
+        return self.answers(target_m, levels, None, silence, rows)[0]
 
     def probability_before(
-        self,
-        target_m: Floats,
-        limit_s: Floats,
-        silence: Silence | None = None,
-        rows: Ints | None = None,
+        self, target_m: Floats, limit_s: Floats, silence: Silence | None = None, rows: Ints | None = None
     ) -> Singles:
         """Probability of reaching each target by its limit.
 
         Parameters
         ----------
         target_m : ndarray, shape (m,), metres
-        limit_s : ndarray, shape (m,) or (n, m), net seconds
+        limit_s : ndarray, shape (m,), (n, m) or (l, n, m), net seconds
         silence, rows
             As for `quantiles`.
 
         Returns
         -------
-        ndarray, shape (n, m)
+        ndarray, shape (n, m) or (l, n, m)
             NaN behind the last evidence, for refused runners and where the limit is NaN.
         """
-        target_m = np.asarray(target_m, float)
-        where = np.arange(len(self.kept)) if rows is None else rows
-        limit_s = np.broadcast_to(np.asarray(limit_s, float), (len(where), len(target_m)))
-        result = np.full(limit_s.shape, np.nan, np.float32)
-        for scheme, mine in self._groups(where):
-            ahead = np.flatnonzero(target_m > scheme.last_m)
-            if not len(ahead):
-                continue
-            for chunk, unread in self._chunks(scheme, where, mine, len(ahead), silence):
-                by_s = limit_s[chunk][:, ahead]
-                result[np.ix_(chunk, ahead)] = self._cdf(scheme, where[chunk], target_m[ahead], by_s, unread)
-        return result
+        return self.answers(target_m, np.empty(0), limit_s, silence, rows)[1]
 
-    def expected_at_m(
+    def answers(
         self,
-        elapsed_s: Floats,
+        target_m: Floats,
+        levels: Floats,
+        limit_s: Floats | None,
         silence: Silence | None = None,
         rows: Ints | None = None,
+    ) -> tuple[Singles, Singles]:
+        """`quantiles` and `probability_before` together, for little more than what one of them costs."""
+        where = self._where(rows)
+        n, m = len(where), len(target_m)
+        order = np.argsort(target_m, kind="stable")
+        along_m = np.asarray(target_m, float)[order]
+        wanted = self._odds(np.asarray(levels, float), where)
+        limits_s = np.asarray(np.empty((0, n, m)) if limit_s is None else limit_s, np.float32)
+        limits_s = np.broadcast_to(limits_s, np.broadcast_shapes(limits_s.shape, (1, n, m)))[:, :, order]
+        quantiles_s = np.full((len(levels), n, m), np.nan, np.float32)
+        before = np.full(limits_s.shape, np.nan, np.float32)
+        for mine, here in drawn(self, where, lambda last_m: along_m[along_m > last_m], silence):
+            behind = m - len(here.ahead.at_m)
+            if len(levels):
+                quantiles_s[:, mine, behind:] = here.times_s(wanted[:, mine])
+            if limit_s is not None:
+                reached = self._corrected(here.logits(limits_s[:, mine, behind:]), where[mine])
+                before[:, mine, behind:] = reached
+        if np.any(np.diff(order) < 0):
+            back = np.argsort(order)
+            quantiles_s, before = quantiles_s[:, :, back], before[:, :, back]
+        many = limit_s is not None and np.ndim(limit_s) == before.ndim
+        return quantiles_s.transpose(1, 2, 0), before if many or limit_s is None else before[0]
+
+    def expected_at_m(
+        self, elapsed_s: Floats, silence: Silence | None = None, rows: Ints | None = None
     ) -> Floats:
         """Where each runner is after `elapsed_s` net seconds: quantiles 5, 50 and 95 in 100 of the distance.
 
@@ -161,23 +147,19 @@ class Posterior:
         ndarray, shape (n, 3), metres
             Between the last evidence and the finish; NaN for refused runners.
         """
-        where = np.arange(len(self.kept)) if rows is None else rows
+        where = self._where(rows)
         result = np.full((len(where), 3), np.nan)
+        done = ~self.refused[where] & (self.last_m[where] >= self.length_m)
+        result[done] = self.length_m
         # To be short of a place is to reach it later: the far quantile belongs to the early arrival.
-        levels = np.array([0.95, 0.5, 0.05])
-        for scheme, mine in self._groups(where):
-            if scheme.last_m >= self.length_m:
-                result[mine] = self.length_m
-                continue
-            ahead = plan(scheme.last_m, scheme.last_m + (self.length_m - scheme.last_m) * _ALONG)
-            width_m = np.diff(ahead.ahead_m, prepend=scheme.last_m)
-            for chunk, unread in self._chunks(scheme, where, mine, len(_ALONG), silence):
-                reached_s = np.empty((3, len(chunk), 1 + len(width_m)))
-                reached_s[:, :, 0] = self.last_s[where[chunk]]
-                reached_s[:, :, 1:] = self._curves(scheme, where[chunk], ahead, levels, unread)
-                leg_s = np.maximum(np.diff(reached_s, axis=2), 1e-3)
-                share = np.clip((elapsed_s[chunk, None] - reached_s[:, :, :-1]) / leg_s, 0, 1)
-                result[chunk] = scheme.last_m + (share @ width_m).T
+        wanted = self._odds(np.array([0.95, 0.5, 0.05]), where)
+        for mine, here in drawn(self, where, self._along, silence):
+            last_m, last_s = self.last_m[where[mine[0]]], self.last_s[where[mine]]
+            at_s = here.times_s(wanted[:, mine]).astype(float)
+            before_s = np.concatenate([np.broadcast_to(last_s[:, None], (3, len(mine), 1)), at_s], axis=2)
+            leg_s = np.maximum(np.diff(before_s, axis=2), 1e-3)
+            share = np.clip((elapsed_s[mine, None] - before_s[:, :, :-1]) / leg_s, 0, 1)
+            result[mine] = last_m + (share @ np.diff(here.ahead.at_m, prepend=last_m)).T
         return result
 
     def reached(
@@ -197,14 +179,14 @@ class Posterior:
         ndarray, shape (n, m)
             1 up to the last evidence; NaN for refused runners and where `elapsed_s` is.
         """
-        where = np.arange(len(self.kept)) if rows is None else rows
+        where = self._where(rows)
         limit_s = np.broadcast_to(elapsed_s[:, None], (len(where), len(at_m)))
         found = self.probability_before(at_m, limit_s, silence, rows)
         known = ~self.refused[where, None] & np.isfinite(limit_s)
         found[known & (at_m <= self.last_m[where, None])] = 1
         return found
 
-    def unseen(self, silence: Silence, rows: Ints | None = None) -> Singles:
+    def unseen(self, silence: Silence, rows: Ints | None = None) -> Floats:
         """Probability that mats have not read a runner who keeps going.
 
         Parameters
@@ -219,131 +201,33 @@ class Posterior:
             last evidence, and those that say nothing, count as if they were not there. Column 0 is 1. NaN
             for refused runners.
         """
-        crossed = np.nan_to_num(self.probability_before(self.mats_m, silence.by_s, rows=rows))
-        found = np.ones((len(crossed), len(self.mats_m) + 1), np.float32)
-        np.cumprod(1 - silence.read_rate * crossed, axis=1, out=found[:, 1:])
-        found[self.refused if rows is None else self.refused[rows]] = np.nan
-        return found
+        return unseen_yet(self, self._where(rows), silence)
 
     def replaced(self, rows: Ints, part: Posterior) -> Posterior:
         """The same with the runners `rows` taken from `part`, which holds them in this order."""
         schemes = {scheme: index for index, scheme in enumerate(self.schemes)}
         moved = np.array([schemes.setdefault(scheme, len(schemes)) for scheme in part.schemes], np.int64)
         changed: dict[str, Any] = {"scheme_of": _with_rows(self.scheme_of, rows, moved[part.scheme_of])}
-        for name in ("net_s", "weight", "kept", "last_m", "last_s", "spread", "shift", "refused"):
+        for name in ("net_s", "weight", "alike", "last_m", "last_s", "spread", "shift", "refused"):
             changed[name] = _with_rows(getattr(self, name), rows, getattr(part, name))
         return replace(self, schemes=tuple(schemes), **changed)
 
-    def _groups(self, where: Ints) -> Iterator[tuple[Scheme, Ints]]:
-        """Runners that share a scheme, those with few components first, as indices into `where`."""
-        mine = np.flatnonzero(~self.refused[where])
-        order = mine[np.lexsort((self.kept[where[mine]], self.scheme_of[where[mine]]))]
-        of = self.scheme_of[where[order]]
-        for part in np.split(order, np.flatnonzero(np.diff(of)) + 1):
-            if len(part):
-                yield self.schemes[self.scheme_of[where[part[0]]]], part
+    def _where(self, rows: Ints | None) -> Ints:
+        return np.arange(len(self.refused)) if rows is None else rows
 
-    def _chunks(
-        self,
-        scheme: Scheme,
-        where: Ints,
-        mine: Ints,
-        targets: int,
-        silence: Silence | None,
-    ) -> Iterator[tuple[Ints, Unread | None]]:
-        """Cut runners of one scheme into chunks, apart those that the next mat should have read by now."""
-        ahead = np.flatnonzero(self.mats_m > scheme.last_m)[:1]
-        if silence is not None and len(ahead):
-            at_m = self.mats_m[ahead]
-            by_s, rate = silence.by_s[:, ahead], silence.read_rate[:, ahead]
-            due = [
-                (rate[chunk] * self._cdf(scheme, where[chunk], at_m, by_s[chunk], None))[:, 0] > _DUE
-                for chunk in _cut(mine, 1)
-            ]
-            late = np.concatenate(due)
-            for chunk in _cut(mine[late], targets):
-                yield chunk, Unread(float(at_m[0]), by_s[chunk, 0], rate[chunk, 0])
-            mine = mine[~late]
-        for chunk in _cut(mine, targets):
-            yield chunk, None
+    def _along(self, last_m: float) -> Floats:
+        """Distances up to the finish, closer together at first; none of a finisher."""
+        way_m = self.length_m - last_m
+        return np.asarray(last_m + way_m * _ALONG if way_m > 0 else _ALONG[:0])
 
-    def _mixtures(
-        self, scheme: Scheme, rows: Ints, target_m: tuple[float, ...], unread: Unread | None
-    ) -> tuple[Singles, Singles, Singles]:
-        """Weights (C, n, 1), means (C, n, m) and deviations (C, n or 1, m) of log pace at the targets.
+    def _odds(self, levels: Floats, where: Ints) -> Singles:
+        """The log odds at which mixtures are to be asked for calibrated levels, shape (q, n)."""
+        odds = logit(levels)[:, None] * self.spread[where] + self.shift[where]
+        return np.asarray(odds, np.float32)
 
-        Of the components that any of these runners has; of more where a mat has not read them.
-        """
-        weight = self.weight[rows]
-        has = np.flatnonzero(weight.any(axis=0))
-        looked_m = target_m if unread is None else (*target_m, unread.at_m)
-        view = outlook(self.library, self.length_m, scheme, looked_m)
-        seen = sight(self.library, self.length_m, scheme)
-        deviation = deviations(seen, self.net_s[rows][:, list(scheme.columns)]).astype(np.float32)
-        mean = deviation @ view.gain[has]
-        mean += view.offset[has, None]
-        share = np.ascontiguousarray(weight[:, has].T)[:, :, None]
-        sd = view.sd[has, None]
-        return (share, mean, sd) if unread is None else told(unread, share, mean, sd, view.tie[has, None])
-
-    def _curves(
-        self, scheme: Scheme, rows: Ints, ahead: Plan, levels: Floats, unread: Unread | None
-    ) -> Singles:
-        """Quantiles of net time at increasing distances ahead, shape (q, n, m).
-
-        Centre and scale of every mixture are computed at every distance. The shape of its distribution, in
-        these units, changes slowly: it is computed at a few knots and interpolated.
-        """
-        m = len(ahead.ahead_m)
-        own_levels = expit(logit(levels)[:, None] * self.spread[rows] + self.shift[rows])
-        weight, mean, sd = self._mixtures(scheme, rows, ahead.at_m, unread)
-        centre, scale = moments(weight, mean, sd)
-        most = np.argsort(-weight[:, :, 0], axis=0)[: int((weight > 0).sum(axis=0).max())]
-        each = np.arange(len(rows))
-        shape = shapes(
-            weight[most, each],
-            mean[most, each, m:],
-            np.broadcast_to(sd, mean.shape)[most, each, m:],
-            centre[:, m:],
-            scale[:, m:],
-            own_levels[:, :, None],
-        )
-        curves = shape @ ahead.spread
-        curves *= scale[:, :m]
-        curves += centre[:, :m]
-        np.exp(curves, out=curves)
-        curves *= (ahead.ahead_m / METRES_PER_KM).astype(np.float32)
-        np.maximum(curves, self.last_s[rows, None].astype(np.float32), out=curves)
-        if unread is not None:
-            beyond = ahead.ahead_m >= unread.at_m
-            later = own_levels > missed(unread, weight)
-            least_s = np.where(later, unread.by_s, 0)[:, :, None]
-            curves[:, :, beyond] = np.maximum(curves[:, :, beyond], least_s)
-        if np.any(curves[:, :, 1:] < curves[:, :, :-1]):
-            np.maximum.accumulate(curves, axis=2, out=curves)
-        return np.asarray(curves)
-
-    def _cdf(
-        self, scheme: Scheme, rows: Ints, target_m: Floats, by_s: Floats, unread: Unread | None
-    ) -> Singles:
-        """Probability of reaching targets ahead by `by_s` (n, m)."""
-        log_pace = np.log(np.maximum(by_s, 1e-3) / (target_m / METRES_PER_KM))
-        mixtures = self._mixtures(scheme, rows, tuple(target_m.tolist()), unread)
-        before = mixture_cdf(log_pace.astype(np.float32), *mixtures)
-        np.clip(before, 0, 1, out=before)
-        before[by_s < self.last_s[rows, None]] = 0
-        if unread is not None:
-            at_most = missed(unread, mixtures[0])[:, None]
-            early = (by_s <= unread.by_s[:, None]) & (target_m >= unread.at_m)
-            before = np.where(early, np.minimum(before, at_most), before)
-        return np.asarray(expit((logit(before) - self.shift[rows, None]) / self.spread[rows, None]))
-
-
-def _cut(rows: Ints, targets: int) -> Iterator[Ints]:
-    """Rows in chunks whose arrays stay in the processor's cache."""
-    size = max(_CHUNK // max(targets, 1), 64)
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+    def _corrected(self, odds: Singles, where: Ints) -> Singles:
+        """Calibrated probabilities for a mixture's log odds (l, n, m)."""
+        return np.asarray(expit((odds - self.shift[where, None]) / self.spread[where, None]))
 
 
 def _with_rows(whole: Any, rows: Ints, part: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What it means that a mat has not read a runner by now: they come later, or it missed them."""
+"""What it means that mats have not read a runner by now: they come later, or were missed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,16 @@ from scipy.special import ndtr, ndtri  # type: ignore[import-untyped]  # scipy s
 from lanterne.units import METRES_PER_KM
 
 if TYPE_CHECKING:
-    from lanterne.forecast.arrays import Floats, Ints, Singles
+    from lanterne.forecast.arrays import Floats, Ints
 
 SOON: Final = 0.7
 """Share of the later runners in the first of two slices; least error over cuts from -2 to 2 deviations."""
+
+_FAR: Final = 6.0
+"""Cuts are made within so many deviations."""
+
+_SAYS: Final = 1e-3
+"""A slice is cut at a mat when that many of a runner's chances lie before the cut."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +32,7 @@ class Silence:
     by_s : ndarray, shape (n, p), net seconds, NaN = says nothing
         Until when each mat would have read each runner, and has not.
     read_rate : ndarray, shape (n, p), in [0, 1]
-        The probability that a crossing before `by_s` was read.
+        The probability that a crossing before `by_s` was read, had no mat before it read the runner either.
     """
 
     by_s: Floats
@@ -39,65 +45,147 @@ class Silence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unread:
-    """The mat at `at_m` has not read some runners by their net times `by_s` (n,)."""
+    """Mats that have not read n runners, in their order along the course.
 
-    at_m: float
+    Attributes
+    ----------
+    at_m : ndarray, shape (j,), metres
+    by_s : ndarray, shape (n, j), net seconds
+    read_rate : ndarray, shape (n, j)
+    """
+
+    at_m: Floats
     by_s: Floats
     read_rate: Floats
 
+    @property
+    def log_pace(self) -> Floats:
+        """Log average pace of who arrives at each mat just by its time, shape (n, j)."""
+        return np.asarray(np.log(np.maximum(self.by_s, 1e-3) / (self.at_m / METRES_PER_KM)))
 
-def told(
-    unread: Unread, weight: Singles, mean: Singles, sd: Singles, tie: Singles
-) -> tuple[Singles, Singles, Singles]:
-    """Mixtures at targets, knowing that a mat has not read the runners.
 
-    Each component is cut at the mat into those who passed unread by now and those who come later, these again
-    in two. Each slice keeps its exact share, mean and variance at the mat, and what they imply at targets.
-    The distribution function of one Gaussian so cut is off by .05 at most at the mat, by less elsewhere.
+@dataclass(frozen=True, slots=True, eq=False)
+class Slice:
+    """A part of the chances of C components in n runners: a Gaussian at j mats.
 
-    Parameters
+    Attributes
     ----------
-    weight : ndarray, shape (C, n, 1)
-    mean, sd : ndarray, shape (C, n, m + 1)
-        Of log average pace; the last target is the mat.
-    tie : ndarray, shape (C, 1, m + 1)
-        Covariance with the pace at the mat, over its deviation.
-
-    Returns
-    -------
-    tuple of ndarray
-        Weights (3 C, n, 1), means and deviations (3 C, n, m); the first C are those who passed unread.
-
-    References
-    ----------
-    Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, moments of a cut normal.
+    share : ndarray, shape (C, n)
+        How likely, and that no mat so far has read the runner.
+    mean : ndarray, shape (C, n, j)
+        Of log average pace.
+    covariance : ndarray, shape (C, 1 or n, j, j)
+    crossed : ndarray, shape (C, n, j)
+        How much of it has crossed each mat by that mat's time, 0 for mats not yet looked at.
     """
-    by_pace = np.log(unread.by_s / (unread.at_m / METRES_PER_KM))
-    cut = np.clip((by_pace - mean[:, :, -1]) / sd[:, :, -1], -6.0, 6.0)
-    middle = ndtri(SOON + (1 - SOON) * ndtr(cut))
-    far = np.full_like(cut, 12.0)
-    parts = []
-    for low, high, rate in ((-far, cut, 1 - unread.read_rate), (cut, middle, 1.0), (middle, far, 1.0)):
+
+    share: Floats
+    mean: Floats
+    covariance: Floats
+    crossed: Floats
+
+    def below(self, mat: int, by_pace: Floats) -> Floats:
+        """How many deviations a log pace at a mat lies above the mean, shape (C, n)."""
+        sd = np.sqrt(self.covariance[:, :, mat, mat])
+        return np.asarray(np.clip((by_pace - self.mean[:, :, mat]) / sd, -_FAR, _FAR))
+
+    def kept(self, mat: int, low: Floats, high: Floats, rate: Floats, crossed: float) -> Slice:
+        """What lies between two cuts at a mat, in deviations, and was not read there.
+
+        Exact in share, mean and variance at the mat, and in what they imply at all others.
+
+        References
+        ----------
+        Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, moments of a cut normal.
+        """
         share = ndtr(-low) - ndtr(-high)
         at_low, at_high = _density(low), _density(high)
         shift = (at_low - at_high) / share
         lost = shift * shift - (low * at_low - high * at_high) / share  # of a variance of 1
-        shift, lost = (part.astype(np.float32)[:, :, None] for part in (shift, lost))
-        variance = sd[:, :, :-1] ** 2 - tie[:, :, :-1] ** 2 * lost
-        parts.append(
-            (
-                weight * (rate * share).astype(np.float32)[:, :, None],
-                mean[:, :, :-1] + tie[:, :, :-1] * shift,
-                np.sqrt(np.maximum(variance, np.float32(1e-10))),
-            )
+        tie = self.covariance[:, :, mat] / np.sqrt(self.covariance[:, :, mat, mat])[:, :, None]
+        has_crossed = self.crossed.copy()
+        has_crossed[:, :, mat] = crossed
+        return Slice(
+            share=self.share * rate * share,
+            mean=self.mean + tie * shift[:, :, None],
+            covariance=self.covariance - lost[:, :, None, None] * tie[:, :, :, None] * tie[:, :, None, :],
+            crossed=has_crossed,
         )
-    shares, means, deviations = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return shares / shares.sum(axis=0), means, deviations
 
 
-def missed(unread: Unread, weight: Singles) -> Singles:
-    """Probability that the mat has missed each runner, shape (n,), from the weights of `told`."""
-    return np.asarray(weight[: len(weight) // 3].sum(axis=0)[:, 0])
+def sliced(unread: Unread, whole: Slice) -> tuple[list[Slice], Floats]:
+    """Slices of components, knowing that mats have not read the runners.
+
+    At each mat in turn, whoever may have crossed it is cut into those it missed and those who come later,
+    these again in two. Slices cut at one mat are joined again by kind, so there are 2 j + 1 at most. The
+    distribution function of one Gaussian so cut is off by .05 at most at the mat, by less elsewhere.
+
+    Parameters
+    ----------
+    unread : Unread
+    whole : Slice
+        The components before.
+
+    Returns
+    -------
+    list of Slice
+    ndarray, shape (n, j)
+        Probability that none of the mats up to each one has read the runner.
+    """
+    slices, unseen, by_pace = [whole], np.empty(unread.by_s.shape), unread.log_pace
+    for mat in range(len(unread.at_m)):
+        rest, missed, soon, late = [], [], [], []
+        rate = unread.read_rate[:, mat]
+        total = sum(each.share.sum(axis=0) for each in slices)
+        for each in slices:
+            cut = _cut(unread, mat, each, by_pace[:, mat])
+            if np.all(each.share * ndtr(cut) * rate < _SAYS * total):
+                rest.append(each)
+                continue
+            middle = ndtri(SOON + (1 - SOON) * ndtr(cut))
+            far = np.full_like(cut, 2 * _FAR)
+            missed.append(each.kept(mat, -far, cut, 1 - rate, 1.0))
+            soon.append(each.kept(mat, cut, middle, np.ones_like(rate), 0.0))
+            late.append(each.kept(mat, middle, far, np.ones_like(rate), 0.0))
+        slices = rest + [_joined(kind) for kind in (missed, soon, late) if kind]
+        unseen[:, mat] = sum(each.share.sum(axis=0) for each in slices)
+    return slices, unseen
+
+
+def together(slices: list[Slice]) -> Slice:
+    """Slices of the same components side by side: the first's C components, then the next one's."""
+    shape = np.broadcast_shapes(*(each.covariance.shape for each in slices))
+    return Slice(
+        share=np.concatenate([each.share for each in slices]),
+        mean=np.concatenate([each.mean for each in slices]),
+        covariance=np.concatenate([np.broadcast_to(each.covariance, shape) for each in slices]),
+        crossed=np.concatenate([each.crossed for each in slices]),
+    )
+
+
+def _cut(unread: Unread, mat: int, each: Slice, by_pace: Floats) -> Floats:
+    """Where a slice is cut at a mat; below all of it for who was not at an earlier mat by then, or later."""
+    cut = each.below(mat, by_pace)
+    for earlier in range(mat):
+        not_there = unread.by_s[:, mat] <= unread.by_s[:, earlier]
+        cut = np.where(not_there & (each.crossed[:, :, earlier] < 0.5), -_FAR, cut)
+    return cut
+
+
+def _joined(slices: list[Slice]) -> Slice:
+    """One Gaussian with the share, mean and covariance of several slices together."""
+    if len(slices) == 1:
+        return slices[0]
+    share = sum(each.share for each in slices) + 1e-300
+    parts = [(each.share / share)[:, :, None] for each in slices]
+    mean = sum(part * each.mean for part, each in zip(parts, slices, strict=True))
+    covariance = sum(
+        part[..., None]
+        * (each.covariance + (each.mean - mean)[:, :, :, None] * (each.mean - mean)[:, :, None, :])
+        for part, each in zip(parts, slices, strict=True)
+    )
+    crossed = sum(part * each.crossed for part, each in zip(parts, slices, strict=True))
+    return Slice(np.asarray(share), np.asarray(mean), np.asarray(covariance), np.asarray(crossed))
 
 
 def _density(z: Floats) -> Floats:
