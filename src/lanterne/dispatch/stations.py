@@ -24,7 +24,7 @@ TAIL: Final = np.array([0.15, 0.4, 0.8, 1.5, 2.5])
 """How far to look beyond the outermost quantiles, in steps of that between the last two of a runner."""
 
 UNLIKELY: Final = 1e-4
-FAR: Final = 7.0
+FAR: Final = 5.0
 """Normal scores beyond this are certain, whatever the day."""
 
 _MOST_SHARED: Final = 0.95
@@ -153,7 +153,8 @@ class Coming:
         low, high = number_quantiles(
             given, _WEIGHTS, (0.05, 0.95), float(sure.sum()), float(variance)
         ).tolist()
-        return Number(float((given @ _WEIGHTS).sum() + sure.sum()), int(low), int(high))
+        mean, most = float((given @ _WEIGHTS).sum() + sure.sum()), len(self.comes)
+        return Number(mean, int(min(low, most)), int(min(high, most)))
 
     def _beyond(self, instant_s: float, sign: int) -> Coming:
         """Those who may come after an instant (-1) or before it (1), however unlikely."""
