@@ -27,7 +27,7 @@ export function standing(view: RunnerForecastView, zone: string): Standing[] {
     case "unresolved":
       return [urgent(unresolved(view, said)), ...seen(view, zone)];
     default:
-      return [...late(view), ...seen(view, zone), ...refusedRide(view, said)];
+      return [...late(view), ...stopping(view), ...seen(view, zone), ...refusedRide(view, said)];
   }
 }
 
@@ -65,6 +65,16 @@ function unresolved(view: RunnerForecastView, said: string): string {
   if (view.detail === "overdue") return "Overdue: nobody has seen this runner for longer than missed reads can explain.";
   if (view.detail === "contradiction") return `Read again after word had come${said}. Somebody has to settle it.`;
   return `Unresolved${view.detail === "" ? "" : ` (${detail(view.detail)})`}${said}.`;
+}
+
+/** Whether the runner may well have stopped, so that what is expected holds only if not. */
+export function doubted(view: RunnerForecastView): boolean {
+  return (view.finish.p_stopped ?? 0) >= 0.2;
+}
+
+function stopping(view: RunnerForecastView): Standing[] {
+  const stopped = view.finish.p_stopped ?? 0;
+  return stopped >= 0.5 ? [urgent(`Stopped or stopping, most likely: ${percent(stopped)}.`)] : [];
 }
 
 function late(view: RunnerForecastView): Standing[] {
