@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+from made_up_forecasts import record, runner_forecast
 from made_up_views import MadeUpViews
 
 from lanterne import views
@@ -42,6 +43,11 @@ class FixtureServer(ThreadingHTTPServer):
         self.answers = {
             "/api/v1/race": encode(world.race()),
             "/api/v1/quarantine": encode(world.quarantine()),
+            "/api/v1/record": encode(record(world)),
+            **{
+                f"/api/v1/runners/{bib}/forecast": encode(runner_forecast(world, bib))
+                for bib in ("4410", "2931", "88")
+            },
         }
         self.control: views.ControlView = world.control()
         self.chart = encode(world.chart())
@@ -91,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         elif url.path in self.server.answers:
             self.answer(self.server.answers[url.path])
         else:
-            self.file("control.html" if url.path in {"/", "/control"} else url.path.lstrip("/"))
+            self.file(page_of(url.path))
 
     def file(self, name: str) -> None:
         """A built file."""
@@ -136,6 +142,14 @@ class Handler(BaseHTTPRequestHandler):
         """Send one event."""
         self.wfile.write(b"event: %s\ndata: %s\n\n" % (event.encode(), data))
         self.wfile.flush()
+
+
+def page_of(path: str) -> str:
+    """The built file that a path shows."""
+    if path.startswith("/control/runner/"):
+        return "runner.html"
+    pages = {"/": "control.html", "/control": "control.html", "/control/record": "record.html"}
+    return pages.get(path, path.lstrip("/"))
 
 
 def ledger_page(rows: list[views.LedgerRow], ask: dict[str, str]) -> views.LedgerPage:

@@ -144,5 +144,5 @@ def test_what_happens_later_changes_no_forecast_issued_before() -> None:
             [one.due.p05_s, one.due.p50_s, one.due.p95_s],
             [known[one.at_s].due.p05_s, known[one.at_s].due.p50_s, known[one.at_s].due.p95_s],
             rtol=0,
-            atol=6.0,  # who is computed along with it moves a quantile by seconds, a finish would by many minutes
+            atol=6.0,  # who is computed along with it moves a quantile by seconds
         )
