@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.field.tiny import GUN_S, entries, event, make_race, make_roster
+from tests.field.tiny import GUN_S, entries, entry_list, event, make_race, make_roster, read
 
 from lanterne.field.fold import fold
+from lanterne.forecast.library import shipped
 from lanterne.forecast.rates import Mats
 from lanterne.live.dark import mats_now
+from lanterne.live.history import past
 
 NOW_S = GUN_S + 4_000.0
 READ_S = GUN_S + 1_000.0 + 20.0 * np.arange(60.0)
@@ -65,3 +67,13 @@ def test_who_is_not_on_the_course_says_nothing_of_a_mat() -> None:
 
 def test_its_own_silence_before_it_was_said_to_be_live_says_nothing() -> None:
     assert span(judged([word("down", 1_490), word("live", 3_900)], 1_500.0)) == (1_490.0, 3_900.0)
+
+
+def test_a_runner_not_read_by_a_lifted_mat_is_not_taken_to_be_late() -> None:
+    def finish_s(words: list[dict[str, Any]]) -> float:
+        started = [read(str(n), "start", 10.0) for n in range(1, 6)]
+        known = entry_list(started + words)
+        made = past(make_race(), make_roster(), known, shipped(), GUN_S + 2_700.0)
+        return float(made.arrivals[0].at_s[0, -1, 1])
+
+    assert finish_s([word("lifted", 300)]) < finish_s([]) - 120.0

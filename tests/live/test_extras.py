@@ -15,7 +15,10 @@ from lanterne.field.fold import Field, fold
 from lanterne.field.starts import starts
 from lanterne.forecast.library import shipped
 from lanterne.live.arrivals import Arrivals
+from lanterne.live.chart import chart_view
+from lanterne.live.convoy import Convoy
 from lanterne.live.extras import SIGHTING_SD_S
+from lanterne.live.picture import picture
 from lanterne.race.course import Course
 from lanterne.race.definition import Race
 
@@ -155,3 +158,13 @@ def test_a_phone_alone_says_that_somebody_started_only_once_it_is_under_way(upto
     arrivals = arrivals_of(field)
     arrivals.evidence(THIRD, starts(field))
     assert latest_evidence(field, arrivals.extras.last_fixes()).kind[2] == kind
+
+
+def test_a_phones_way_is_drawn_and_never_goes_backward() -> None:
+    field = field_of(START + fixes(UP_TO_3K, 0.5))
+    arrivals = arrivals_of(field)
+    arrivals.refresh(np.arange(9), starts(field), GUN_S + 1_500.0)
+    now = picture(field, [arrivals], GUN_S + 1_500.0)
+    track = next(one for one in chart_view(field, [arrivals], now, Convoy(field)).runners if one.bib == "3")
+    assert len(track.seen) >= 10
+    assert track.seen == sorted(track.seen, key=lambda one: one[1])

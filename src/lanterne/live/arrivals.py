@@ -12,7 +12,10 @@ from lanterne.field.starts import Starts
 from lanterne.forecast.evidence import Evidence
 from lanterne.forecast.field_forecast import Forecast, forecast
 from lanterne.forecast.library import PaceLibrary
+from lanterne.forecast.rates import Mats
+from lanterne.live.dark import mats_now
 from lanterne.live.extras import Extras
+from lanterne.race.cutoffs import gate_cutoffs_s
 from lanterne.race.definition import Race
 
 Floats = NDArray[np.float64]
@@ -38,11 +41,17 @@ class Arrivals:
         Mats but the start.
     at_s : ndarray, shape (n, m, 3), seconds after `base_s`
         Arrival at each target at `LEVELS`; NaN behind the last evidence and without a forecast.
+    comes : ndarray, shape (n, m)
+        Probability to come to each target at all; NaN where `at_s` is.
     alone_s : ndarray, shape (n, p, 2), seconds after `base_s`
         When half, and when 99 in 100 such runners have passed each mat, by their evidence alone: that they
         have not been read by now is left out, so that it can be judged.
     forecast_s : ndarray, shape (n,), UTC epoch seconds
         When each runner's forecast was made; NaN = not yet.
+    mats : Mats
+        What the silence of each mat is worth, as last judged.
+    limit_s : float, UTC epoch seconds, NaN = none
+        The latest cut-off at the finish.
     """
 
     def __init__(self, library: PaceLibrary, field: Field, distance: int) -> None:
@@ -61,8 +70,24 @@ class Arrivals:
         self.base_s = self.distance.start_s
         n = len(self.runners)
         self.at_s = np.full((n, len(self.target_m), len(LEVELS)), np.nan, np.float32)
+        self.comes = np.full(self.at_s.shape[:2], np.nan, np.float32)
         self.alone_s = np.full((n, len(self.mat_m), len(ALONE_LEVELS)), np.nan, np.float32)
         self.forecast_s = np.full(n, np.nan)
+        self.mats = Mats.usual(len(self.mat_m))
+        self.limit_s = np.nan
+
+    def judge(self, starts: Starts, now_s: float) -> None:
+        """By the whole field: which mats are dark, how surely the others read, and when the race ends."""
+        field, mine = self._field, self.runners
+        points = [field.race.points[point].id for point in self._points.tolist()]
+        mat_points = [
+            [points[i] for i in np.flatnonzero(self._mat_of == mat)] for mat in range(len(self.mat_m))
+        ]
+        out = np.isfinite(field.passing_s[mine]).any(axis=1)
+        out[self.row_of[[runner for runner in field.said if self.row_of[runner] >= 0]]] = False
+        due_s = self.alone_s[:, :, 0].astype(np.float64) + self.base_s
+        self.mats = mats_now(field, mat_points, self._passing_s(mine), due_s, out, now_s)
+        self.limit_s = self._limit_s(starts)
 
     def target(self, at_m: float) -> int:
         """Column of a place in `target_m`."""
@@ -71,16 +96,12 @@ class Arrivals:
     def evidence(self, rows: Rows, starts: Starts) -> Evidence:
         """What is known of some runners, as the forecast takes it."""
         runners = self.runners[rows]
-        net_s = np.full((len(rows), len(self.mat_m)), np.nan)
         start_s = starts.at_s[runners]
-        passing_s = self._field.passing_s[np.ix_(runners, self._points)] - start_s[:, None]
-        for column, mat in enumerate(self._mat_of):
-            net_s[:, mat] = np.fmin(net_s[:, mat], passing_s[:, column])
         extra = self.extras.of(runners, starts)
         return Evidence(
             length_m=self.distance.length_m,
             at_m=self.mat_m,
-            net_s=net_s,
+            net_s=self._passing_s(runners) - start_s[:, None],
             start_s=start_s,
             start_sd_s=starts.sd_s[runners],
             extra_at_m=extra.at_m,
@@ -88,9 +109,28 @@ class Arrivals:
             extra_sd_s=extra.sd_s,
         )
 
+    def _passing_s(self, runners: Rows) -> Floats:
+        """When each mat first read some runners, (n, p), UTC epoch seconds; points at one place are one."""
+        passing_s = np.full((len(runners), len(self.mat_m)), np.nan)
+        read_s = self._field.passing_s[np.ix_(runners, self._points)]
+        for column, mat in enumerate(self._mat_of):
+            passing_s[:, mat] = np.fmin(passing_s[:, mat], read_s[:, column])
+        return passing_s
+
+    def _limit_s(self, starts: Starts) -> float:
+        """The latest cut-off at the finish; NaN = none."""
+        race, distance, zeros = self._field.race, self.distance, self._field.zeros
+        start_s, wave = starts.at_s[self.runners], self._field.layout.wave_of[self.runners]
+        latest_s = [
+            np.fmax.reduce(gate_cutoffs_s(race, gate, distance.id, zeros, start_s, wave), initial=np.nan)
+            for gate in race.gates
+            if gate.at_m.get(distance.id) == distance.length_m
+        ]
+        return float(np.fmax.reduce(latest_s, initial=np.nan))
+
     def forecast(self, rows: Rows, starts: Starts, now_s: float) -> Forecast:
         """The forecast of some runners as of now."""
-        return forecast(self.library, self.evidence(rows, starts), now_s)
+        return forecast(self.library, self.evidence(rows, starts), now_s, self.mats, self.limit_s)
 
     def refresh(
         self, rows: Rows, starts: Starts, now_s: float, news: NDArray[np.bool_] | None = None
@@ -109,6 +149,7 @@ class Arrivals:
             made = self.forecast(part, starts, now_s)
             # Relative to the gun, single precision is good to a hundredth of a second.
             self.at_s[part] = made.arrivals(self.target_m, np.array(LEVELS)) - self.base_s
+            self.comes[part] = 1.0 - made.stopped(self.target_m)
             alone_s = made.posterior.quantiles(self.mat_m, np.array(ALONE_LEVELS), rows=told)
             start_s = made.evidence.start_s[told] - self.base_s
             self.alone_s[part[told]] = alone_s + start_s[:, None, None]

@@ -20,12 +20,19 @@ from lanterne.views import GateNowView, StationView
 Floats = NDArray[np.float64]
 
 TAIL: Final = 300
-"""The last of a field is among its last 300."""
+"""The last of a field is among its last 300, those of whom the same is known, to the minute, as one."""
 
 FRONT: Final = 60
+ALIKE_S: Final = 60.0
 
 DAY_SD: Final = 0.03
 """What is not known of the day, in log pace: from half way, forecasts of one race are off by 3 % together."""
+
+FIELD_SD: Final = 0.14
+"""The same before anything was read of a runner: so much do the fields of nine marathons differ."""
+
+STOPPING_SD: Final = 0.5
+"""How much more or less readily people stop on one day than on another, in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +42,39 @@ class Ends:
     Attributes
     ----------
     arrival_s : ndarray, shape (n, m, len(LEVELS)), UTC epoch seconds, NaN = behind them
-        At every target of the distance.
+        At every target of the distance, of those who come.
+    comes : ndarray, shape (n, m)
+        Probability to come to it at all.
+    each : ndarray, shape (n,)
+        How many runners each stands for.
     """
 
     rows: NDArray[np.int64]
     arrival_s: Floats
+    comes: Floats
+    each: Floats
 
 
 def ends(arrivals: Arrivals, picture: Picture) -> Ends:
     """Forecast the first and the last of those running a distance."""
-    mine = arrivals.runners
-    running = np.flatnonzero(picture.running[mine])
-    order = running[np.argsort(-np.nan_to_num(arrivals.at_s[running, -1, 1], nan=np.inf), kind="stable")]
-    rows = np.unique(np.concatenate([order[:TAIL], order[-FRONT:]]))
+    finish_s = arrivals.at_s[:, -1]
+    known = np.flatnonzero(picture.running[arrivals.runners] & np.isfinite(finish_s).all(axis=1))
+    minutes = np.rint(finish_s[known] / ALIKE_S).astype(np.int64)
+    _, first, each = np.unique(minutes, axis=0, return_index=True, return_counts=True)
+    latest, earliest = np.argsort(-minutes[first, 2]), np.argsort(minutes[first, 0])
+    chosen = np.unique(np.concatenate([latest[:TAIL], earliest[:FRONT]]))
+    rows = known[first[chosen]]
     made = arrivals.forecast(rows, picture.starts, picture.now_s)
-    return Ends(rows, made.arrivals(arrivals.target_m, np.array(LEVELS)))
+    arrival_s = made.arrivals(arrivals.target_m, np.array(LEVELS))
+    return Ends(rows, arrival_s, 1.0 - made.stopped(arrivals.target_m), each[chosen].astype(np.float64))
+
+
+def _shared(arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """When each was last seen, at the start at least, and what runners share from there on."""
+    runners = arrivals.runners[rows]
+    seen = picture.evidence.at_m[runners] > 0
+    since_s = np.where(seen, picture.evidence.at_s[runners], picture.starts.at_s[runners])
+    return since_s, np.where(seen, DAY_SD, FIELD_SD)
 
 
 def station_views(field: Field, arrivals: Arrivals, picture: Picture, both: Ends) -> list[StationView]:
@@ -102,7 +127,9 @@ def gate_views(field: Field, arrivals: Arrivals, picture: Picture) -> list[GateN
         rows = _rows_to_come(arrivals, picture, at_m)
         rows = rows[np.isfinite(limit_s[rows])]
         late_s = arrivals.at_s[rows, arrivals.target(at_m), 2].astype(np.float64) + arrivals.base_s
-        late = _coming(arrivals, picture, rows, at_m).number(np.maximum(limit_s[rows], picture.now_s))
+        late = _coming(arrivals, picture, rows, at_m).number(
+            np.maximum(limit_s[rows], picture.now_s), STOPPING_SD
+        )
         views.append(
             GateNowView(
                 id=gate.id,
@@ -130,8 +157,10 @@ def _rows_to_come(arrivals: Arrivals, picture: Picture, at_m: float) -> NDArray[
 
 def _coming(arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64], at_m: float) -> Coming:
     """Arrivals of some runners at a place by their latest forecast."""
-    quantile_s = arrivals.at_s[rows, arrivals.target(at_m)].astype(np.float64) + arrivals.base_s
-    return Coming.of(quantile_s, np.ones(len(rows)), picture.now_s, DAY_SD, cached.LEVELS)
+    column = arrivals.target(at_m)
+    quantile_s = arrivals.at_s[rows, column].astype(np.float64) + arrivals.base_s
+    comes = arrivals.comes[rows, column].astype(np.float64)
+    return Coming.of(quantile_s, comes, *_shared(arrivals, picture, rows), cached.LEVELS)
 
 
 def _number(arrivals: Arrivals, picture: Picture, at_m: float) -> Number:
@@ -140,17 +169,18 @@ def _number(arrivals: Arrivals, picture: Picture, at_m: float) -> Number:
     out = picture.running[mine] & ~(picture.evidence.at_m[mine] >= at_m)
     known = np.isfinite(arrivals.at_s[:, arrivals.target(at_m)]).all(axis=1)
     unknown = int((out & ~known).sum())
-    number = _coming(arrivals, picture, np.flatnonzero(out & known), at_m).number(picture.now_s)
+    number = _coming(arrivals, picture, np.flatnonzero(out & known), at_m).number(picture.now_s, STOPPING_SD)
     return Number(number.mean + unknown, number.p05 + unknown, number.p95 + unknown)
 
 
 def _end(both: Ends, arrivals: Arrivals, picture: Picture, at_m: float) -> Coming:
     """Those of the two ends of the field who may still come to a place."""
-    arrival_s = both.arrival_s[:, arrivals.target(at_m)]
+    column = arrivals.target(at_m)
+    arrival_s = both.arrival_s[:, column]
     seen_m = picture.evidence.at_m[arrivals.runners[both.rows]]
     known = np.isfinite(arrival_s).all(axis=1) & ~(seen_m >= at_m)
-    arrival_s = arrival_s[known]
-    return Coming.of(arrival_s, np.ones(len(arrival_s)), picture.now_s, DAY_SD)
+    shared = _shared(arrivals, picture, both.rows[known])
+    return Coming.of(arrival_s[known], both.comes[known, column], *shared, each=both.each[known])
 
 
 def _first_s(both: Ends, arrivals: Arrivals, picture: Picture, at_m: float) -> float | None:
