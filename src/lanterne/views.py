@@ -316,7 +316,7 @@ class SeenView(View, frozen=True, kw_only=True):
     Attributes
     ----------
     kind : str
-        passing, sighting, or missed (a post says that the runner has not come by).
+        passing, sighting, position (the last fix of a phone), or missed (a post says: has not come by).
     net_s : float or None
         Since the runner's own start.
     pace_s_per_m : float or None

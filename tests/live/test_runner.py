@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.field.tiny import GUN_S, entry_list, event, make_race, make_roster, read
+from tests.live.test_extras import fixes
+from tests.live.test_extras import race as drawn
 
 from lanterne.forecast.library import shipped
 from lanterne.live.history import happened_by, past
@@ -129,7 +131,7 @@ def test_each_forecast_is_issued_again_as_it_was() -> None:
     for at_s in (2_000.0, 2_400.0, 2_700.0):
         entries = list(happened_by(entry_list(DAY), GUN_S + at_s))
         then = past(RACE, make_roster(), entries, shipped(), GUN_S + at_s)
-        median_s = then.arrivals[0].at_s[4, -1, 1] + then.arrivals[0].base_s
+        median_s = float(then.arrivals[0].at_s[4, -1, 1]) + then.arrivals[0].base_s
         assert shown[at_s].p50_s == pytest.approx(median_s, abs=1.0)
 
 
@@ -146,3 +148,13 @@ def test_what_happens_later_changes_no_forecast_issued_before() -> None:
             rtol=0,
             atol=6.0,  # who is computed along with it moves a quantile by seconds
         )
+
+
+def test_the_last_fix_of_a_phone_is_evidence_from_then_on() -> None:
+    events = [*DAY, *fixes(np.arange(5_200.0, 6_200.0, 200.0), 0.45)]
+    entries = list(happened_by(entry_list(events), GUN_S + 2_900))
+    made = past(drawn(), make_roster(), entries, shipped(), GUN_S + 2_900)
+    view = runner_view(made.field, made.arrivals[0], made.picture, make_roster().index["3"], "")
+    assert (view.seen[-1].kind, view.seen[-1].at_m) == ("position", pytest.approx(6_000.0, abs=20.0))
+    now_s = float(made.arrivals[0].at_s[2, -1, 1]) + made.arrivals[0].base_s
+    assert view.issued[-1].due.p50_s == pytest.approx(now_s, abs=1.0)

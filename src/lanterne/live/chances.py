@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lanterne.field.fold import Field
+from lanterne.field.passings import FASTEST_MPS
 from lanterne.forecast.field_forecast import Forecast
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.picture import Picture
@@ -102,11 +103,10 @@ def _chance(gate: Gate | None, rule: str, at_m: float, limit_s: float, standing:
 
 
 def _three(made: Forecast, at_m: float, limit_s: float) -> tuple[float | None, float | None, float | None]:
-    """Probability to come in time, to come late, and not to come."""
-    if not np.isfinite(limit_s):
-        return None, None, None
-    in_time = float(made.in_time(np.array([at_m]), np.array([limit_s]))[0, 0])
-    return (in_time, 1.0 - in_time, None) if np.isfinite(in_time) else (None, None, None)
+    """Probability to come in time, to come late, and not to come; without a limit one is always in time."""
+    by_s = np.array([limit_s if np.isfinite(limit_s) else np.inf])
+    in_time, late, stopped = (float(part[0, 0]) for part in made.outcomes(np.array([at_m]), by_s))
+    return (in_time, late, stopped) if np.isfinite(in_time) else (None, None, None)
 
 
 def _passed(at_m: float, standing: Standing) -> tuple[float, float]:
@@ -120,5 +120,6 @@ def _passed(at_m: float, standing: Standing) -> tuple[float, float]:
 
 
 def _pace(time_s: float, way_m: float) -> float | None:
-    """Seconds a metre; None where no pace will do."""
-    return float(time_s / way_m) if time_s > 0 and way_m > 0 and np.isfinite(time_s / way_m) else None
+    """Seconds a metre; None where nobody can run so fast."""
+    possible = way_m > 0 and np.isfinite(time_s) and time_s >= way_m / FASTEST_MPS
+    return float(time_s / way_m) if possible else None

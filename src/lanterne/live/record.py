@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lanterne.field.fold import Field
 from lanterne.forecast.evidence import Evidence
 from lanterne.live.arrivals import Arrivals
-from lanterne.live.hindsight import evidence_by, issued
+from lanterne.live.hindsight import issued, reads_alone
 from lanterne.live.picture import Picture
 from lanterne.race.cutoffs import gate_cutoffs_s
 from lanterne.race.definition import Gate
@@ -96,7 +96,7 @@ def record_view(field: Field, arrivals: Sequence[Arrivals], picture: Picture, da
 def _day(arrivals: Arrivals, runners: Rows, picture: Picture) -> _Day:
     rows = arrivals.row_of[runners]
     known = arrivals.evidence(rows, picture.starts)
-    evidence = evidence_by(known, np.full(len(rows), picture.now_s))
+    evidence = reads_alone(known).by(picture.now_s)
     of, column = np.nonzero(np.isfinite(evidence.net_s))
     return _Day(
         arrivals,
@@ -119,7 +119,7 @@ def _issue_again(field: Field, day: _Day, picture: Picture, now_s: float) -> tup
         [np.empty((len(day.runners), 0)), *(_limits(field, day, picture, one)[:, None] for one in gates)]
     )
     p_in_time = np.full((len(day.of), len(gates)), np.nan)
-    for rows, made in issued(day.arrivals, evidence_by(evidence.take(day.of), day.at_s), day.at_s):
+    for rows, made in issued(day.arrivals, evidence.take(day.of), day.at_s):
         quantile_s[rows] = made.arrivals(mat_m, LEVELS)
         if len(gates):
             p_in_time[rows] = made.in_time(gate_m, limit_s[day.of[rows]])

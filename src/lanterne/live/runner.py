@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from lanterne.field.fold import Field
 from lanterne.field.ledger import DETAILS
-from lanterne.field.said import STATES
+from lanterne.field.said import STATES, Said
 from lanterne.forecast.field_forecast import Forecast
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.chances import LEVELS, Standing, gate_chances, spread
 from lanterne.live.control import evidence_view, is_late
-from lanterne.live.hindsight import issued, runner_evidence_by
+from lanterne.live.hindsight import issued, last_fix, runner_evidence_by
 from lanterne.live.picture import Picture
 from lanterne.live.seen import Seen, own_pace, seen_of
-from lanterne.race.definition import Race
+from lanterne.race.definition import Post, Race, Station, TimingPoint, Vehicle
 from lanterne.views import (
     AheadView,
     GateChanceView,
@@ -57,7 +57,7 @@ def runner_view(
     now = arrivals.forecast(arrivals.row_of[[runner]], picture.starts, picture.now_s)
     refused = bool(now.refused[0])
     shown = now if expected and not refused else None
-    seen = seen_of(field, runner)
+    seen = _seen(field, arrivals, picture, runner)
     marks = [one for one in seen if one.counts]
     start_s = float(picture.starts.at_s[runner])
     now_m = None if shown is None else _place(shown)
@@ -81,7 +81,7 @@ def runner_view(
         distance=arrivals.distance.id,
         state=state,
         detail=DETAILS[picture.ledger.detail[runner]],
-        said=None if said is None else WordView(what=said.what, where=said.where, by=said.by, at_s=said.at_s),
+        said=None if said is None else _word(field.race, said),
         start_s=start_s,
         start_sd_s=float(picture.starts.sd_s[runner]),
         refused=refused,
@@ -98,6 +98,29 @@ def runner_view(
         issued=history.views,
         finished_s=finished_s,
     )
+
+
+def _seen(field: Field, arrivals: Arrivals, picture: Picture, runner: int) -> list[Seen]:
+    """What was seen by mats and people, and the last place of the runner's phone."""
+    seen = seen_of(field, runner)
+    way = arrivals.extras.way(runner, picture.starts)
+    fix = None if way is None else last_fix(way)
+    if way is None or fix is None:
+        return seen
+    at_s, at_m = float(way.at_s[fix]), float(way.at_m[fix])
+    phone = Seen(at_s=at_s, at_m=at_m, place="phone", kind="position", by="its fix")
+    return sorted([*seen, phone], key=lambda one: (one.at_s, one.place))
+
+
+def _word(race: Race, said: Said) -> WordView:
+    named: list[Post | Station | TimingPoint | Vehicle] = [
+        *race.posts,
+        *race.points,
+        *race.stations,
+        *race.vehicles,
+    ]
+    where = next((one.name for one in named if one.id == said.where), said.where)
+    return WordView(what=said.what, where=where, by=said.by, at_s=said.at_s)
 
 
 def _place(made: Forecast) -> tuple[float, float, float] | None:

@@ -28,7 +28,7 @@ class Seen:
     place : str
         Name of the timing point or place.
     kind : str
-        passing, sighting, or missed (a post says that the runner has not come by).
+        passing, sighting, position, or missed (a post says that the runner has not come by).
     by : str
         Source.
     standing : str
