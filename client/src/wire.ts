@@ -1,5 +1,5 @@
 /**
- * What the server sends: the shapes of src/lanterne/views.py and web/api.py, written out by hand.
+ * What the server sends: the shapes of src/lanterne/views/ and web/api.py, written out by hand.
  * Instants are UTC epoch seconds, distances metres; a number that is not known is null.
  */
 

@@ -1,4 +1,4 @@
-"""The client's shapes are the server's: client/src/wire.ts mirrors views.py and web/api.py by hand."""
+"""The client's shapes are the server's: client/src/wire.ts mirrors views/ and web/api.py by hand."""
 
 from __future__ import annotations
 

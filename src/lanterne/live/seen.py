@@ -12,6 +12,7 @@ from lanterne.events import Sighting
 from lanterne.field.fold import Field
 from lanterne.field.passings import doubtful, earliest_passing_s, resolve
 from lanterne.race.cutoffs import zero
+from lanterne.race.definition import Post, Station, TimingPoint
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -122,7 +123,8 @@ def _voided(field: Field, runner: int) -> Iterator[Seen]:
 
 def _sightings(field: Field, runner: int) -> Iterator[Seen]:
     distance = field.race.distances[field.layout.distance_of[runner]].id
-    names = {one.id: one.name for one in (*field.race.posts, *field.race.points, *field.race.stations)}
+    named: list[Post | Station | TimingPoint] = [*field.race.posts, *field.race.points, *field.race.stations]
+    names = {one.id: one.name for one in named}
     for word in field.facts.words_of(runner):
         if isinstance(word, Sighting):
             yield Seen(
