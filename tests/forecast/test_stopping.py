@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lanterne.forecast.stopping import SHIPPED, TERMS, Stopping, cumulative, design
-from lanterne.forecast.stopping_fit import StoppingRace, fit_stopping, last_reads, slowdowns
+from lanterne.forecast.stopping import TERMS, Stopping, cumulative, design, slowdown
+from lanterne.forecast.stopping_fit import StoppingRace, fit_stopping, last_reads
 
 NAN = np.nan
 EVEN = np.zeros(1)
 USUAL = np.log([360.0])
+FITTED = Stopping.usual()
 SHARES = st.floats(0, 1)
 
 
@@ -26,15 +27,15 @@ def flat(hazard: float, between_sd: float = 0.0) -> Stopping:
 @given(
     last=SHARES,
     targets=st.lists(SHARES, min_size=2, max_size=8),
-    slowdown=st.floats(-2, 3) | st.just(NAN),
+    slow=st.floats(-2, 3) | st.just(NAN),
     log_pace=st.floats(4, 8) | st.just(NAN),
     limit=st.floats(5, 7) | st.just(NAN),
 )
 def test_survival_falls_from_1_at_the_last_evidence(
-    last: float, targets: list[float], slowdown: float, log_pace: float, limit: float
+    last: float, targets: list[float], slow: float, log_pace: float, limit: float
 ) -> None:
     target = np.sort([*targets, last])
-    found = SHIPPED.survival(np.array([last]), target, np.array([slowdown]), np.array([log_pace]), limit)[0]
+    found = FITTED.survival(np.array([last]), target, np.array([slow]), np.array([log_pace]), limit)[0]
     assert np.all((found > 0) & (found <= 1))
     assert np.all(np.diff(found) <= 1e-12)
     assert np.all(found[target <= last] == 1)
@@ -72,43 +73,57 @@ def test_the_band_holds_nine_races_in_ten() -> None:
 def test_uncertain_coefficients_widen_the_band_of_those_they_concern() -> None:
     covariance = np.zeros((len(TERMS), len(TERMS)))
     covariance[3, 3] = 4.0
-    model = Stopping(SHIPPED.coefficient, covariance, 0.1)
+    model = Stopping(FITTED.coefficient, covariance, 0.1)
     low, high = model.band(np.full(2, 0.5), np.ones(1), np.array([0.0, 0.4]), np.repeat(USUAL, 2))
     ratio = high[:, 0] / low[:, 0]
     assert ratio[1] > 2 * ratio[0]
 
 
 @pytest.mark.parametrize(
-    ("slowdown", "pace", "limit"),
+    ("slow", "pace", "limit"),
     [(0.3, 360.0, NAN), (0.0, 500.0, 512.0)],
     ids=["slower than before", "hard on the limit"],
 )
-def test_who_is_in_trouble_is_likelier_to_stop(slowdown: float, pace: float, limit: float) -> None:
+def test_who_is_in_trouble_is_likelier_to_stop(slow: float, pace: float, limit: float) -> None:
     half, end = np.array([0.5]), np.ones(1)
-    usual = SHIPPED.survival(half, end, EVEN, USUAL, np.log(limit))
-    assert SHIPPED.survival(half, end, np.array([slowdown]), np.log([pace]), np.log(limit)) < usual
+    usual = FITTED.survival(half, end, EVEN, USUAL, np.log(limit))
+    assert FITTED.survival(half, end, np.array([slow]), np.log([pace]), np.log(limit)) < usual
 
 
 def test_being_slow_where_there_is_no_limit_is_no_reason_to_stop() -> None:
     half, end = np.array([0.5]), np.ones(1)
-    slow = SHIPPED.survival(half, end, EVEN, np.log([800.0]))
-    assert slow == SHIPPED.survival(half, end, EVEN, USUAL)
+    slow = FITTED.survival(half, end, EVEN, np.log([800.0]))
+    assert slow == FITTED.survival(half, end, EVEN, USUAL)
 
 
 def test_the_numbers_come_back_from_a_file() -> None:
-    back = Stopping.of_arrays(SHIPPED.arrays())
-    np.testing.assert_array_equal(back.coefficient, SHIPPED.coefficient)
-    np.testing.assert_array_equal(back.covariance, SHIPPED.covariance)
-    assert back.between_sd == SHIPPED.between_sd
+    back = Stopping.of_arrays(FITTED.arrays())
+    np.testing.assert_array_equal(back.coefficient, FITTED.coefficient)
+    np.testing.assert_array_equal(back.covariance, FITTED.covariance)
+    assert back.between_sd == FITTED.between_sd
 
 
 AT_M = np.array([5_000.0, 10_000.0, 20_000.0, 30_000.0, 40_000.0])
 
 
-def test_slowdown_is_the_last_leg_against_the_average_before() -> None:
-    net_s = np.array([[1_500.0, 3_000.0, NAN, 11_000.0, NAN]])
-    found = slowdowns(net_s, AT_M, 40_000.0)[0]
-    np.testing.assert_allclose(found, [NAN, 0.0, NAN, np.log((8_000 / 20) / 300), NAN], atol=1e-12)
+@pytest.mark.parametrize(
+    ("reads", "slow"),
+    [
+        ([1_500.0, 3_000.0, NAN, 11_000.0, NAN], np.log((8_000 / 20) / 300)),
+        ([NAN, 3_000.0, 6_200.0, NAN, NAN], np.log(320 / 300)),
+        ([1_500.0, NAN, NAN, NAN, NAN], NAN),
+        ([NAN, NAN, NAN, NAN, NAN], NAN),
+    ],
+    ids=["over a missed mat", "from the first read", "one read", "none"],
+)
+def test_slowdown_is_the_last_leg_against_the_average_before(reads: list[float], slow: float) -> None:
+    np.testing.assert_allclose(slowdown(np.array([reads]), AT_M, 40_000.0), [slow])
+
+
+def test_a_leg_of_a_kilometre_is_too_short_to_judge_by() -> None:
+    at_m = np.array([10_000.0, 20_000.0, 21_000.0])
+    found = slowdown(np.array([[3_000.0, 6_000.0, 6_600.0]]), at_m, 40_000.0)
+    np.testing.assert_allclose(found, np.log((3_600 / 11) / 300))
 
 
 def test_reads_after_a_ride_are_not_running() -> None:
@@ -122,14 +137,13 @@ def made_up(model: Stopping, level: float, n: int, seed: int) -> StoppingRace:
     rng = np.random.default_rng(seed)
     legs_s = rng.uniform(260, 480, (n, 1)) * rng.uniform(0.9, 1.5, (n, 5)) * np.diff(AT_M, prepend=0) / 1e3
     net_s = np.cumsum(legs_s, axis=1)
-    slow = slowdowns(net_s, AT_M, 40_000.0)
     going, limit_s = np.ones(n, bool), 19_000.0
     for mat in range(4):
         middle = (AT_M[mat] + AT_M[mat + 1]) / 80_000
         log_pace = np.log(net_s[:, mat] / AT_M[mat] * 1e3)
-        terms = design(
-            np.full(n, AT_M[mat] / 4e4), np.array([middle]), slow[:, mat], log_pace, np.log(limit_s / 40)
-        )
+        slow = slowdown(net_s[:, : mat + 1], AT_M[: mat + 1], 40_000.0)
+        start = np.full(n, AT_M[mat] / 4e4)
+        terms = design(start, np.array([middle]), slow, log_pace, np.log(limit_s / 40))
         hazard = np.exp(terms[:, 0] @ model.coefficient + level)
         going &= rng.random(n) < np.exp(-hazard * (AT_M[mat + 1] - AT_M[mat]) / 40_000)
         net_s[~going, mat + 1] = NAN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -81,6 +81,16 @@ class Evidence:
         """Evidence in net time alone, every start at instant 0 and known."""
         zero = np.zeros(len(net_s))
         return cls(length_m=length_m, at_m=at_m, net_s=net_s, start_s=zero, start_sd_s=zero)
+
+    def by(self, as_of_s: float | Floats) -> Evidence:
+        """What had happened by an instant, or by each runner's own (n,), UTC epoch seconds."""
+        elapsed_s = (as_of_s - self.start_s)[:, None]
+        extra_s = self.extra_net_s
+        return replace(
+            self,
+            net_s=np.where(self.net_s <= elapsed_s, self.net_s, np.nan),
+            extra_net_s=None if extra_s is None else np.where(extra_s <= elapsed_s, extra_s, np.nan),
+        )
 
     def take(self, rows: Ints) -> Evidence:
         """The evidence of some runners."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 TERMS: Final = ("level", "distance", "distance squared", "slowdown", "near the limit")
 """What the log of the hazard is linear in, in the order of `Stopping.coefficient`."""
 
+LEG: Final = 0.06
+"""A slowdown is measured over at least this share of the race: shorter legs say more of mats than of legs."""
+
 CELLS: Final = 40
 """The hazard is taken as constant over each of these equal parts of the course."""
 
@@ -56,7 +59,7 @@ class Stopping:
         target_fraction: Floats,
         slowdown: Floats,
         log_pace: Floats,
-        limit_log_pace: float = np.nan,
+        limit_log_pace: Floats | float = np.nan,
     ) -> Floats:
         """Probability of still going at each target, given going at the last evidence.
 
@@ -72,8 +75,8 @@ class Stopping:
             Log of the last leg's pace over the average pace until that leg.
         log_pace : ndarray, shape (n,), NaN = not known
             Log of average pace so far, s/km.
-        limit_log_pace : float, NaN = no limit known
-            Log of the average pace, s/km, that just keeps the limit of the race. Beyond `NEAR` of it runners
+        limit_log_pace : float or ndarray, shape (n,), NaN = no limit known
+            Log of the average pace, s/km, that just keeps the limit of the race. From `NEAR` of it on runners
             stop, or are stopped: results do not tell one from the other.
 
         Returns
@@ -98,7 +101,7 @@ class Stopping:
         target_fraction: Floats,
         slowdown: Floats,
         log_pace: Floats,
-        limit_log_pace: float = np.nan,
+        limit_log_pace: Floats | float = np.nan,
     ) -> tuple[Floats, Floats]:
         """Where 90 in 100 races lie with the probability of stopping before each target, two of (n, m).
 
@@ -144,12 +147,50 @@ class Stopping:
             float(arrays["stopping_between_sd"]),
         )
 
+    @classmethod
+    def usual(cls) -> Stopping:
+        """As fitted on four races and ten published shares; docs/forecast.md says which."""
+        covariance = np.zeros((len(TERMS), len(TERMS)))
+        covariance[0, 0] = 0.0415
+        covariance[1:, 1:] = [
+            [0.0525, -0.0883, -0.0119, 0.0063],
+            [-0.0883, 0.7263, -0.0885, -0.0098],
+            [-0.0119, -0.0885, 0.1798, -0.0851],
+            [0.0063, -0.0098, -0.0851, 0.4428],
+        ]
+        return cls(np.array([-3.884, 0.372, -8.602, 4.834, 11.022]), covariance, 0.716)
+
     def _log_hazard(
-        self, last_fraction: Floats, slowdown: Floats, log_pace: Floats, limit_log_pace: float
+        self, last_fraction: Floats, slowdown: Floats, log_pace: Floats, limit_log_pace: Floats | float
     ) -> Floats:
         """In each cell of the course, shape (n, cells)."""
         terms = design(last_fraction, centres(), slowdown, log_pace, limit_log_pace)
         return np.asarray(terms @ self.coefficient)
+
+
+def slowdown(net_s: Floats, at_m: Floats, length_m: float) -> Floats:
+    """Log of each runner's pace over the last leg over the average pace until that leg, shape (n,).
+
+    The leg ends at the farthest read and begins at the latest one at least `LEG` of the race before; NaN
+    where there is none.
+
+    Parameters
+    ----------
+    net_s : ndarray, shape (n, p), seconds, NaN = not read
+    at_m : ndarray, shape (p,), metres, increasing
+    length_m : float, metres
+    """
+    end_s, end_m = np.full((2, len(net_s)), np.nan)
+    for time_s, here_m in zip(net_s.T, at_m, strict=True):
+        read = np.isfinite(time_s)
+        end_s, end_m = np.where(read, time_s, end_s), np.where(read, here_m, end_m)
+    begin_s, begin_m = np.full((2, len(net_s)), np.nan)
+    for time_s, here_m in zip(net_s.T, at_m, strict=True):
+        before = np.isfinite(time_s) & (here_m <= end_m - LEG * length_m)
+        begin_s, begin_m = np.where(before, time_s, begin_s), np.where(before, here_m, begin_m)
+    leg = (end_s - begin_s) / (end_m - begin_m)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(leg > 0, np.log(leg * begin_m / begin_s), np.nan))
 
 
 def centres() -> Floats:
@@ -158,7 +199,11 @@ def centres() -> Floats:
 
 
 def design(
-    last_fraction: Floats, at_fraction: Floats, slowdown: Floats, log_pace: Floats, limit_log_pace: float
+    last_fraction: Floats,
+    at_fraction: Floats,
+    slowdown: Floats,
+    log_pace: Floats,
+    limit_log_pace: Floats | float,
 ) -> Floats:
     """Values of `TERMS` for runners at places ahead, shape (n, c, 5); what is not known counts as usual."""
     slow = np.clip(np.nan_to_num(slowdown), *SLOWDOWN)[:, None]
@@ -181,19 +226,3 @@ def cumulative(hazard: Floats, last_fraction: Floats, target_fraction: Floats) -
     target = np.minimum(np.asarray(target_fraction, float), 1.0)
     cell = np.clip(np.searchsorted(edges, target, side="right") - 1, 0, CELLS - 1)
     return np.asarray(until[:, cell] + hazard[:, cell] * np.maximum(target - from_edge[:, cell], 0.0))
-
-
-SHIPPED: Final = Stopping(
-    coefficient=np.array([-3.884, 0.372, -8.602, 4.834, 11.022]),
-    covariance=np.array(
-        [
-            [0.0415, 0.0, 0.0, 0.0, 0.0],
-            [0.0, 0.0525, -0.0883, -0.0119, 0.0063],
-            [0.0, -0.0883, 0.7263, -0.0885, -0.0098],
-            [0.0, -0.0119, -0.0885, 0.1798, -0.0851],
-            [0.0, 0.0063, -0.0098, -0.0851, 0.4428],
-        ]
-    ),
-    between_sd=0.716,
-)
-"""Fitted on four races and ten published shares; docs/forecast.md says which."""

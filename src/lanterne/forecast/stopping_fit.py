@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lanterne.forecast.stopping import TERMS, Stopping, centres, cumulative, design
+from lanterne.forecast.stopping import TERMS, Stopping, centres, cumulative, design, slowdown
 from lanterne.units import METRES_PER_KM
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from lanterne.results import Results
 
 MATS: Final = ("k5", "k10", "k15", "k20", "half", "k25", "k30", "k35", "k40", "finish")
-
-LEG: Final = 0.06
-"""A slowdown is measured over at least this share of the race: shorter legs say more of mats than of legs."""
 
 RIDGE: Final = 1.0
 """Precision of the prior about 0 of every coefficient but the level: a deviation of 1."""
@@ -131,21 +128,6 @@ def stopping_race(results: Results) -> StoppingRace:
     )
 
 
-def slowdowns(net_s: Floats, at_m: Floats, length_m: float) -> Floats:
-    """Log of each read's last leg's pace over the average pace until that leg, shape (n, p).
-
-    The leg reaches back to the latest read at least `LEG` of the race before; NaN where there is none.
-    """
-    result = np.full(net_s.shape, np.nan)
-    for column in range(1, len(at_m)):
-        for before in np.flatnonzero(at_m <= at_m[column] - LEG * length_m):
-            leg_s, way_m = net_s[:, column] - net_s[:, before], at_m[column] - at_m[before]
-            ratio = (leg_s / way_m) / (net_s[:, before] / at_m[before])
-            known = np.isfinite(ratio) & (ratio > 0)
-            result[known, column] = np.log(ratio[known])
-    return result
-
-
 def last_reads(race: StoppingRace) -> Ints:
     """The mat each runner was last known to be going at, -1 = none.
 
@@ -162,20 +144,21 @@ def last_reads(race: StoppingRace) -> Ints:
 def stacked(race: StoppingRace) -> Iterator[Rows]:
     """Every landmark's runners over every stretch ahead of it."""
     last = last_reads(race)
-    slow = slowdowns(race.net_s, race.at_m, race.length_m)
     at = race.at_m / race.length_m
     limit = race.limit_log_pace
     for landmark in range(len(at) - 1):
         here = (last >= landmark) & np.isfinite(race.net_s[:, landmark])
+        until = slice(landmark + 1)
+        slow = slowdown(race.net_s[:, until], race.at_m[until], race.length_m)
         pace = np.log(race.net_s[:, landmark] / (race.at_m[landmark] / METRES_PER_KM))
         for stretch in range(landmark, len(at) - 1):
             if stretch in race.without:
                 continue
             runner = np.flatnonzero(here & (last >= stretch))
             middle = np.array([(at[stretch] + at[stretch + 1]) / 2])
-            terms = design(
-                np.full(len(runner), at[landmark]), middle, slow[runner, landmark], pace[runner], limit
-            )[:, 0]
+            terms = design(np.full(len(runner), at[landmark]), middle, slow[runner], pace[runner], limit)[
+                :, 0
+            ]
             event = race.stopped[runner] & (last[runner] == stretch)
             yield Rows(runner, landmark, stretch, terms, float(at[stretch + 1] - at[stretch]), event)
 
