@@ -89,28 +89,49 @@ class Slice:
         sd = np.sqrt(self.covariance[:, :, mat, mat])
         return np.asarray(np.clip((by_pace - self.mean[:, :, mat]) / sd, -_FAR, _FAR))
 
-    def kept(self, mat: int, low: Floats, high: Floats, rate: Floats, crossed: float) -> Slice:
-        """What lies between two cuts at a mat, in deviations, and was not read there.
-
-        Exact in share, mean and variance at the mat, and in what they imply at all others.
-
-        References
-        ----------
-        Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, moments of a cut normal.
-        """
-        share = ndtr(-low) - ndtr(-high)
-        at_low, at_high = _density(low), _density(high)
-        shift = (at_low - at_high) / share
-        lost = shift * shift - (low * at_low - high * at_high) / share  # of a variance of 1
+    def kept(self, mat: int, piece: _Piece, rate: Floats | float, crossed: float) -> Slice:
+        """A piece of it at a mat, not read there: exact there, and in what that implies at all others."""
         tie = self.covariance[:, :, mat] / np.sqrt(self.covariance[:, :, mat, mat])[:, :, None]
+        lost = tie[:, :, :, None] * tie[:, :, None, :] * piece.lost[:, :, None, None]
         has_crossed = self.crossed.copy()
         has_crossed[:, :, mat] = crossed
         return Slice(
-            share=self.share * rate * share,
-            mean=self.mean + tie * shift[:, :, None],
-            covariance=self.covariance - lost[:, :, None, None] * tie[:, :, :, None] * tie[:, :, None, :],
+            share=self.share * rate * piece.share,
+            mean=self.mean + tie * piece.shift[:, :, None],
+            covariance=self.covariance - lost,
             crossed=has_crossed,
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """A piece of standard normal distributions: its share, its mean, and how much less its variance is."""
+
+    share: Floats
+    shift: Floats
+    lost: Floats
+
+
+def _pieces(cut: Floats, below: Floats) -> tuple[_Piece, _Piece, _Piece]:
+    """Below a cut, and above it in two; `below` is the share below.
+
+    References
+    ----------
+    Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, moments of a cut normal.
+    """
+    middle = ndtri(SOON + (1 - SOON) * below)
+    at_cut, at_middle = _density(cut), _density(middle)
+    return (
+        _piece(below, -at_cut, -cut * at_cut),
+        _piece(SOON * (1 - below), at_cut - at_middle, cut * at_cut - middle * at_middle),
+        _piece((1 - SOON) * (1 - below), at_middle, middle * at_middle),
+    )
+
+
+def _piece(share: Floats, fall: Floats, moment: Floats) -> _Piece:
+    """From how far the density falls from end to end, and the density times the place likewise."""
+    shift = fall / share
+    return _Piece(share, shift, shift * shift - moment / share)
 
 
 def sliced(unread: Unread, whole: Slice) -> tuple[list[Slice], Floats]:
@@ -139,14 +160,14 @@ def sliced(unread: Unread, whole: Slice) -> tuple[list[Slice], Floats]:
         total = sum(each.share.sum(axis=0) for each in slices)
         for each in slices:
             cut = _cut(unread, mat, each, by_pace[:, mat])
-            if np.all(each.share * ndtr(cut) * rate < _SAYS * total):
+            below = ndtr(cut)
+            if np.all(each.share * below * rate < _SAYS * total):
                 rest.append(each)
                 continue
-            middle = ndtri(SOON + (1 - SOON) * ndtr(cut))
-            far = np.full_like(cut, 2 * _FAR)
-            missed.append(each.kept(mat, -far, cut, 1 - rate, 1.0))
-            soon.append(each.kept(mat, cut, middle, np.ones_like(rate), 0.0))
-            late.append(each.kept(mat, middle, far, np.ones_like(rate), 0.0))
+            low, near, far = _pieces(cut, below)
+            missed.append(each.kept(mat, low, 1 - rate, 1.0))
+            soon.append(each.kept(mat, near, 1.0, 0.0))
+            late.append(each.kept(mat, far, 1.0, 0.0))
         slices = rest + [_joined(kind) for kind in (missed, soon, late) if kind]
         unseen[:, mat] = sum(each.share.sum(axis=0) for each in slices)
     return slices, unseen
