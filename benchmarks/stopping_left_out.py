@@ -81,7 +81,7 @@ def levelled(chance: np.ndarray, happened: np.ndarray) -> np.ndarray:
         middle = (low + high) / 2
         moved = 1 / (1 + (1 / chance - 1) * np.exp(-middle))
         low, high = (middle, high) if moved.mean() < happened.mean() else (low, middle)
-    return moved
+    return np.asarray(moved)
 
 
 if __name__ == "__main__":
