@@ -89,11 +89,12 @@ def plan(
 
 
 def _between(stops: Floats, at: Floats) -> Floats:
-    """Weights of increasing stops at places between them, shape (stops, places)."""
+    """Weights of stops, which do not fall, at places between them, shape (stops, places)."""
     if len(stops) == 1:
         return np.ones((1, len(at)))
     right = np.clip(np.searchsorted(stops, at), 1, len(stops) - 1)
-    share = (at - stops[right - 1]) / (stops[right] - stops[right - 1])
+    apart = stops[right] - stops[right - 1]  # nothing where a distance is asked for twice
+    share = (at - stops[right - 1]) / np.where(apart > 0, apart, 1.0)
     weights = np.zeros((len(stops), len(at)))
     each = np.arange(len(at))
     weights[right - 1, each] = 1 - share
