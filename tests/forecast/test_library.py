@@ -20,7 +20,7 @@ LENGTH_M = 40_000.0
 def test_even_running_between_grid_points_keeps_time_linear(several: PaceLibrary) -> None:
     """Halfway between two grid points, average pace is that of the mean of their times."""
     at_km = np.array([10.0, 15.0, 20.0])
-    weights = several._weights(at_km * 1_000, LENGTH_M)
+    weights = several.weights(at_km * 1_000, LENGTH_M)
     pace = np.array([400.0, 430.0, 450.0, 470.0])
     time_s = weights @ pace * at_km
     assert time_s[1] == pytest.approx((time_s[0] + time_s[2]) / 2)
@@ -30,7 +30,7 @@ def test_even_running_between_grid_points_keeps_time_linear(several: PaceLibrary
 def test_weights_sum_to_one_and_are_never_negative(at_m: float) -> None:
     fraction = np.array([0.25, 0.5, 1.0])
     library = PaceLibrary(fraction, np.ones(1), np.zeros((1, 3)), np.eye(3)[None], np.ones(1), "")
-    weights = library._weights(np.array([at_m]), LENGTH_M)
+    weights = library.weights(np.array([at_m]), LENGTH_M)
     assert weights.sum() == pytest.approx(1)
     assert weights.min() >= -1e-12
 

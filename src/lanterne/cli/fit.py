@@ -13,19 +13,20 @@ def fit(
         list[Path], typer.Argument(help="Results files (Parquet).", exists=True, dir_okay=False)
     ],
     out: Annotated[Path, typer.Option(help="Where to write the library (.npz).")],
-    components: Annotated[int, typer.Option(help="Gaussians in the mixture.", min=1, max=200)] = 16,
+    components: Annotated[int, typer.Option(help="Gaussians in the mixture.", min=1, max=200)] = 24,
     sample: Annotated[int, typer.Option(help="Runners drawn from each file.", min=100)] = 3_000,
-    steps: Annotated[int, typer.Option(help="Rounds of expectation-maximisation.", min=1)] = 150,
+    steps: Annotated[int, typer.Option(help="Rounds of expectation-maximisation.", min=1)] = 50,
 ) -> None:
     """Learn how pace develops over a race from results files, and write it as a pace library."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 
     from lanterne.forecast import fit as fitting
-    from lanterne.forecast.training import read_results
+    from lanterne.forecast.training import race_year
+    from lanterne.results import read_results
 
     console = Console()
-    years = [read_results(path) for path in track(results, "Reading results", console=console)]
+    years = [race_year(read_results(path)) for path in track(results, "Reading results", console=console)]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Fitting", total=steps)

@@ -131,10 +131,10 @@ def _at_mats(posterior: Posterior, batch: Batch, columns: Ints) -> Prospect:
 
 
 def _seen(posterior: Posterior, batch: Batch, rows: Ints) -> tuple[Singles, Singles]:
-    """What multiplies gains (p + 1, n), and shares of the components (K, n)."""
+    """What multiplies gains (p + b + 1, n), and shares of the components (K, n)."""
     seen = sight(posterior.library, posterior.length_m, batch.scheme)
     net_s = posterior.net_s[rows][:, list(batch.scheme.columns)]
-    return regressors(seen, net_s), np.ascontiguousarray(posterior.weight[rows].T)
+    return regressors(seen, net_s, posterior.band[rows]), np.ascontiguousarray(posterior.weight[rows].T)
 
 
 def _unread(posterior: Posterior, batch: Batch, silence: Silence) -> Unread:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from lanterne.forecast.correcting import CORRECTING, corrected, usual_scores
+from lanterne.forecast.dayfit import fade_curve, fit_effects, low_rank, without_effect
 from lanterne.forecast.library import PaceLibrary
-from lanterne.forecast.training import AT_M, MATS, RaceYear, Sample, sample
+from lanterne.forecast.training import AT_M, MATS, RaceYear, Sample, sample, within_limit
 from lanterne.units import MARATHON_M, METRES_PER_KM
 
 if TYPE_CHECKING:
@@ -40,13 +42,16 @@ class Mixture:
 def fit(
     years: Sequence[RaceYear],
     *,
-    components: int = 16,
+    components: int = 24,
     size: int = 3_000,
-    steps: int = 150,
+    steps: int = 50,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> PaceLibrary:
     """Fit a pace library on race-years.
+
+    What days and courses differ by is learned first and taken off, the mixture is fitted to what is left, and
+    what it is still off by is learned last: by leg for each course, and in spread by place and pace.
 
     Parameters
     ----------
@@ -61,7 +66,14 @@ def fit(
         Called after each round with rounds done, rounds in all, and mean log likelihood a runner.
     """
     rng = np.random.default_rng(seed)
-    drawn = sample(years, size, rng)
+    courses = [year.race for year in years]
+    unlimited = [year.net_s[within_limit(year.net_s)] for year in years]
+    effects = fit_effects(courses, [fade_curve(net_s, AT_M) for net_s in unlimited], AT_M)
+    neutral = [
+        replace(year, net_s=without_effect(year.net_s, AT_M, effect))
+        for year, effect in zip(years, effects.of_day, strict=True)
+    ]
+    drawn = sample(neutral, size, rng)
     mixture, prior = start(drawn.log_pace, drawn.weight, components, rng)
     patterns = by_pattern(drawn.log_pace)
     for step in range(steps):
@@ -69,13 +81,20 @@ def fit(
         if progress is not None:
             progress(step + 1, steps, likelihood)
     mixture = reweigh(mixture, drawn, patterns)
-    return PaceLibrary(
+    library = PaceLibrary(
         fraction=AT_M / MARATHON_M,
         weight=mixture.weight,
         mean=mixture.mean,
         covariance=mixture.covariance,
         wander_km=wander_km(mixture, drawn, patterns),
         note=note(years, len(drawn.weight), components),
+    )
+    few = [net_s[rng.permutation(len(net_s))[:CORRECTING]] for net_s in unlimited]
+    usual, variance = usual_scores(library, courses, few, effects)
+    return replace(
+        library,
+        day=low_rank(effects, usual, variance, AT_M),
+        calibration=corrected(library, few, effects),
     )
 
 

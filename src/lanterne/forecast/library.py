@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import IO, TYPE_CHECKING, Final
@@ -10,6 +10,10 @@ from typing import IO, TYPE_CHECKING, Final
 import numpy as np
 
 from lanterne.errors import LanterneError
+from lanterne.forecast.calibration import Calibration
+from lanterne.forecast.dayprior import DayPrior
+from lanterne.forecast.fade import BANDS, EARLY_FRACTION
+from lanterne.forecast.stopping import Stopping
 from lanterne.units import METRES_PER_KM
 
 if TYPE_CHECKING:
@@ -17,11 +21,13 @@ if TYPE_CHECKING:
 
     from lanterne.forecast.arrays import Floats
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 FIRST_LEG: Final = 4.0
 """How many times the variance of wander is larger before the first grid point: crowding after the start."""
 
 _ARRAYS: Final = ("fraction", "weight", "mean", "covariance", "wander_km")
+_DAY: Final = ("pattern", "day", "course", "known_mean", "known_covariance", "usual", "variance")
+_CALIBRATION: Final = ("fraction", "spread", "shift")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +51,12 @@ class PaceLibrary:
         Variance of wander a kilometre, as (distance gained or lost)^2 in km: km^2 / km.
     note : str
         What the library was fitted on.
+    day : DayPrior
+        What race days differ by.
+    calibration : Calibration
+    stopping : Stopping
+    drift : ndarray, shape (G, b) or (1, b)
+        What today adds to log average pace at the grid, for the bands of early pace; nothing as fitted.
     """
 
     fraction: Floats
@@ -53,6 +65,10 @@ class PaceLibrary:
     covariance: Floats
     wander_km: Floats
     note: str
+    day: DayPrior = field(default_factory=DayPrior.none)
+    calibration: Calibration = field(default_factory=Calibration.none)
+    stopping: Stopping = field(default_factory=Stopping.usual)
+    drift: Floats = field(default_factory=lambda: np.zeros((1, BANDS)))
 
     def __post_init__(self) -> None:
         """Check shapes.
@@ -69,13 +85,26 @@ class PaceLibrary:
 
     def means(self, at_m: Floats, length_m: float) -> Floats:
         """Mean log average pace of each component at each distance, shape (K, d)."""
-        return self.mean @ self._weights(at_m, length_m).T
+        return self.mean @ self.weights(at_m, length_m).T
 
     def covariances(self, at_m: Floats, other_m: Floats, length_m: float) -> Floats:
         """Covariance of log average pace between two lists of distances, shape (K, d, e)."""
-        left, right = self._weights(at_m, length_m), self._weights(other_m, length_m)
+        left, right = self.weights(at_m, length_m), self.weights(other_m, length_m)
         grid = np.asarray(left @ self.covariance @ right.T)
         return grid + self.wander_km[:, None, None] * self._wander(at_m, other_m, length_m)
+
+    def early_level(self) -> Floats:
+        """Log of average pace at which the runners of each component set out, shape (K,)."""
+        early = max(int(np.searchsorted(self.fraction, EARLY_FRACTION)) - 1, 0)
+        return np.asarray(self.mean[:, early])
+
+    def drifts(self, at_m: Floats, length_m: float) -> Floats:
+        """What today adds to log average pace at each distance for each band of early pace, shape (b, d)."""
+        return np.asarray((self.weights(at_m, length_m) @ np.broadcast_to(self.drift, self._bands)).T)
+
+    @property
+    def _bands(self) -> tuple[int, int]:
+        return len(self.fraction), self.drift.shape[1]
 
     def _leg(self, at_m: Floats, length_m: float) -> tuple[np.ndarray, Floats, Floats, Floats]:
         """Index of the leg each distance lies in, the fractions of its ends, and the distance's own."""
@@ -87,7 +116,7 @@ class PaceLibrary:
         ends = np.concatenate([[0.0], self.fraction])
         return leg, ends[leg], ends[leg + 1], share
 
-    def _weights(self, at_m: Floats, length_m: float) -> Floats:
+    def weights(self, at_m: Floats, length_m: float) -> Floats:
         """Weights of the grid points at each distance, shape (d, G), each row summing to 1."""
         leg, start, end, share = self._leg(at_m, length_m)
         # Linear in one over distance; the first leg starts at nothing, so its pace is that at its end.
@@ -111,8 +140,15 @@ class PaceLibrary:
 
     def save(self, path: Path) -> None:
         """Write the library as a compressed npz file; numbers are kept in single precision."""
-        arrays = {name: getattr(self, name).astype(np.float32) for name in _ARRAYS}
-        np.savez_compressed(path, allow_pickle=False, schema=SCHEMA, note=self.note, **arrays)
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        arrays |= {f"day_{name}": getattr(self.day, name) for name in _DAY}
+        arrays |= {f"calibration_{name}": getattr(self.calibration, name) for name in _CALIBRATION}
+        arrays |= self.stopping.arrays()
+        single = {name: np.asarray(array, np.float32) for name, array in arrays.items()}
+        known = np.array(self.day.known, str)
+        np.savez_compressed(
+            path, allow_pickle=False, schema=SCHEMA, note=self.note, day_known=known, **single
+        )
 
 
 def load(file: Path | IO[bytes]) -> PaceLibrary:
@@ -130,12 +166,24 @@ def load(file: Path | IO[bytes]) -> PaceLibrary:
                     f"{file}: pace library of version {stored['schema']}, this Lanterne reads {SCHEMA}; "
                     "fit it again with lanterne fit"
                 )
-            arrays = {name: stored[name].astype(float) for name in _ARRAYS}
-            note = str(stored["note"])
+            return _library({name: stored[name] for name in stored.files})
     except (ValueError, KeyError, OSError) as error:
         raise LanterneError(f"{file}: not a pace library ({error}); make one with lanterne fit") from error
+
+
+def _library(stored: dict[str, np.ndarray]) -> PaceLibrary:
+    numbers = {name: array.astype(float) for name, array in stored.items() if array.dtype.kind == "f"}
+    arrays = {name: numbers[name] for name in _ARRAYS}
     arrays["weight"] /= arrays["weight"].sum()
-    return PaceLibrary(**arrays, note=note)
+    return PaceLibrary(
+        **arrays,
+        note=str(stored["note"]),
+        day=DayPrior(
+            known=tuple(stored["day_known"].tolist()), **{name: numbers[f"day_{name}"] for name in _DAY}
+        ),
+        calibration=Calibration(**{name: numbers[f"calibration_{name}"] for name in _CALIBRATION}),
+        stopping=Stopping.of_arrays(numbers),
+    )
 
 
 @cache

@@ -54,7 +54,7 @@ def of_components(view: Prospect, seen: Singles, weight: Singles) -> Parts:
     Parameters
     ----------
     view : Prospect
-    seen : ndarray, shape (p + 1, n)
+    seen : ndarray, shape (p + b + 1, n)
         See `prospect.regressors`.
     weight : ndarray, shape (K, n)
         Shares of the components.

@@ -30,6 +30,8 @@ class Posterior:
     net_s : ndarray, shape (n, p + e), seconds, NaN = not read
     schemes, scheme_of
         Where each runner's evidence lies.
+    band : ndarray, shape (n, b)
+        Shares of the bands of early pace in each runner, for what the day does to them.
     weight : ndarray, shape (n, K)
         Shares of the components in each runner.
     alike : ndarray of int, shape (n,)
@@ -49,6 +51,7 @@ class Posterior:
     net_s: Floats
     schemes: tuple[Scheme, ...]
     scheme_of: Ints
+    band: Singles
     weight: Singles
     alike: Ints
     last_m: Floats
@@ -208,7 +211,7 @@ class Posterior:
         schemes = {scheme: index for index, scheme in enumerate(self.schemes)}
         moved = np.array([schemes.setdefault(scheme, len(schemes)) for scheme in part.schemes], np.int64)
         changed: dict[str, Any] = {"scheme_of": _with_rows(self.scheme_of, rows, moved[part.scheme_of])}
-        for name in ("net_s", "weight", "alike", "last_m", "last_s", "spread", "shift", "refused"):
+        for name in ("net_s", "band", "weight", "alike", "last_m", "last_s", "spread", "shift", "refused"):
             changed[name] = _with_rows(getattr(self, name), rows, getattr(part, name))
         return replace(self, schemes=tuple(schemes), **changed)
 

@@ -26,7 +26,7 @@ class Prospect:
     ----------
     nodes, knots : int
         g and h.
-    gain : ndarray, shape (K, g + h + j, p + 1)
+    gain : ndarray, shape (K, g + h + j, p + b + 1)
         What multiplies `regressors` to give means.
     variance : ndarray, shape (K, m + h)
         At the plan's m distances, then its knots.
@@ -49,13 +49,15 @@ class Prospect:
         return np.asarray((gain.reshape(-1, gain.shape[2]) @ regressors).reshape(*gain.shape[:2], -1))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def prospect(library: PaceLibrary, length_m: float, scheme: Scheme, ahead: Plan) -> Prospect:
     """What a scheme's evidence says of a plan's places."""
     nodes, targets, mats = len(ahead.nodes_m), len(ahead.at_m), len(ahead.mats_m)
     place_m = np.concatenate([ahead.nodes_m, ahead.at_m, ahead.knots_m, ahead.mats_m])
     view = outlook(library, length_m, scheme, tuple(place_m.tolist()))
-    gain = np.concatenate([view.gain, view.offset[:, None]], axis=1).transpose(0, 2, 1)
+    # What the day adds at a place, but for what it has added to the evidence already.
+    drift = library.drifts(place_m, length_m) - library.drifts(np.array(scheme.at_m), length_m) @ view.gain
+    gain = np.concatenate([view.gain, drift, view.offset[:, None]], axis=1).transpose(0, 2, 1)
     first = len(place_m) - mats
     return Prospect(
         nodes=nodes,
@@ -67,8 +69,10 @@ def prospect(library: PaceLibrary, length_m: float, scheme: Scheme, ahead: Plan)
     )
 
 
-def regressors(seen: Sight, net_s: Floats) -> Singles:
-    """Deviations of each runner's evidence, and a 1: what gains multiply, shape (p + 1, n)."""
-    found = np.ones((len(seen.at_km) + 1, len(net_s)), np.float32)
-    found[:-1] = deviations(seen, net_s).T
+def regressors(seen: Sight, net_s: Floats, band: Singles) -> Singles:
+    """Deviations of each runner's evidence, bands, and a 1: what gains multiply, shape (p + b + 1, n)."""
+    p = len(seen.at_km)
+    found = np.ones((p + band.shape[1] + 1, len(net_s)), np.float32)
+    found[:p] = deviations(seen, net_s).T
+    found[p:-1] = band.T
     return found

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lanterne.errors import LanterneError
 from lanterne.units import HALF_MARATHON_M, MARATHON_M, METRES_PER_KM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from lanterne.forecast.arrays import Flags, Floats
+    from lanterne.results import Results
 
 MATS: Final = {
     "k5": 5_000.0,
@@ -50,32 +49,14 @@ class RaceYear:
         return f"{self.race}_{self.year}"
 
 
-def read_results(path: Path) -> RaceYear:
-    """Read a results file and keep the finishers whose splits are plausible.
-
-    Raises
-    ------
-    LanterneError
-        If the file is not a results file.
-    """
-    import polars as pl  # only those who fit need it
-
-    try:
-        table = pl.read_parquet(path)
-        finished = table.filter(pl.col("status") == "finish")
-        columns = [
-            finished[mat].cast(pl.Float64).fill_null(np.nan).to_numpy()
-            if mat in finished.columns
-            else np.full(len(finished), np.nan)
-            for mat in MATS
-        ]
-        race, year = str(table["race"][0]), int(table["year"][0])
-    except (OSError, pl.exceptions.PolarsError, IndexError) as error:
-        raise LanterneError(
-            f"{path}: not a results file ({error}); it needs race, year, status, finish"
-        ) from error
-    net_s = np.column_stack(columns)
-    return RaceYear(race, year, net_s[plausible(net_s)])
+def race_year(results: Results) -> RaceYear:
+    """The finishers of a results file whose splits are plausible."""
+    columns = [point.column for point in results.points]
+    net_s = np.full((len(results), len(MATS)), np.nan)
+    for place, mat in enumerate(MATS):
+        if mat in columns:
+            net_s[:, place] = results.net_s[:, columns.index(mat)]
+    return RaceYear(results.race, results.year, net_s[results.finished & plausible(net_s)])
 
 
 def plausible(net_s: Floats) -> Flags:

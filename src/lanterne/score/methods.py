@@ -10,9 +10,8 @@ import numpy as np
 
 from lanterne.errors import LanterneError
 from lanterne.forecast.baselines import SplitRatio, constant_pace, riegel
-from lanterne.forecast.conditioning import condition
-from lanterne.forecast.evidence import Evidence, possible
 from lanterne.forecast.neighbours import OpenSplitTime, Pool, RescaledKnn
+from lanterne.score.learning import Lanterne, LanterneStatic
 from lanterne.score.method import Method, PointMethod
 from lanterne.score.past import Past
 from lanterne.score.scored import LAST_MATS
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lanterne.forecast.arrays import Floats, Ints
-    from lanterne.forecast.library import PaceLibrary
-    from lanterne.forecast.posterior import Posterior
     from lanterne.score.day import RaceDay
 
 
@@ -88,36 +85,6 @@ class RescaledKnnMethod(Method):
         return self._rule.quantiles(day.at_m[mats], net_s, day.at_m[target], levels)
 
 
-class LanterneStatic(Method):
-    """The pace library alone: what was read of the runner, and nothing of the day."""
-
-    name = "lanterne_static"
-
-    def __init__(self, library: PaceLibrary) -> None:
-        self._library = library
-
-    def quantiles(self, day: RaceDay, at: int, rows: Ints, target: Ints, levels: Floats) -> Floats:
-        """Quantiles of net time at mats ahead."""
-        return self._posterior(day, at, rows).quantiles(day.at_m[target], levels).astype(float)
-
-    def probability_before(self, day: RaceDay, at: int, rows: Ints, limit_s: Floats) -> Floats:
-        """Probability that each runner's net finish is within each limit."""
-        finish_m = np.full(len(limit_s), day.length_m)
-        by_s = np.broadcast_to(limit_s, (len(rows), len(limit_s)))
-        return self._posterior(day, at, rows).probability_before(finish_m, by_s).astype(float)
-
-    def _posterior(self, day: RaceDay, at: int, rows: Ints) -> Posterior:
-        return condition(self._library, seen_by(day, at, rows))
-
-
-def seen_by(day: RaceDay, at: int, rows: Ints) -> Evidence:
-    """What was read of each runner up to the mat `at`; where that cannot all be true, its read alone."""
-    at_m, net_s = day.at_m[: at + 1], day.net_s[rows, : at + 1]
-    false = ~possible(net_s, at_m)
-    net_s[np.ix_(false, np.arange(at + 1) < at)] = np.nan
-    return Evidence.of_net(day.length_m, at_m, net_s)
-
-
 @dataclass(frozen=True, slots=True)
 class Maker:
     """How a method is made of past races, and whether it can do without any."""
@@ -133,6 +100,7 @@ METHODS: Final = {
     "split_ratio": Maker(lambda past: SplitRatioMethod(past.split_ratio)),
     "rescaled_knn": Maker(lambda past: RescaledKnnMethod(past.pool), needs_past=True),
     "lanterne_static": Maker(lambda past: LanterneStatic(past.library)),
+    "lanterne": Maker(lambda past: Lanterne(past.library)),
 }
 
 

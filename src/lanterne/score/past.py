@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lanterne.errors import LanterneError
-from lanterne.forecast import training
 from lanterne.forecast.baselines import SplitRatio
 from lanterne.forecast.fit import Progress, fit
 from lanterne.forecast.library import PaceLibrary, shipped
 from lanterne.forecast.neighbours import Pool
-from lanterne.forecast.training import RaceYear
+from lanterne.forecast.training import RaceYear, race_year
 from lanterne.results import POINTS
 from lanterne.score.scored import SEED, plausible
 
@@ -59,7 +58,7 @@ class Past:
     @cached_property
     def years(self) -> tuple[RaceYear, ...]:
         """The races in the form that pace libraries are fitted on."""
-        return tuple(map(_race_year, self.results))
+        return tuple(map(race_year, self.results))
 
     @cached_property
     def library(self) -> PaceLibrary:
@@ -91,9 +90,3 @@ def _finishers(results: Results) -> Floats:
     columns = list(POINTS)
     net_s[:, [columns.index(point.column) for point in results.points]] = results.net_s
     return np.asarray(net_s[results.finished & np.isfinite(net_s[:, -1])])
-
-
-def _race_year(results: Results) -> RaceYear:
-    columns = list(POINTS)
-    net_s = _finishers(results)[:, [columns.index(mat) for mat in training.MATS]]
-    return RaceYear(results.race, results.year, net_s[training.plausible(net_s)])
