@@ -13,7 +13,7 @@ from lanterne.forecast.going import Going
 from lanterne.forecast.posterior import Posterior
 from lanterne.forecast.rates import Mats, silence
 from lanterne.forecast.silence import Silence
-from lanterne.forecast.stopping import Stopping, slowdown
+from lanterne.forecast.stopping import slowdown
 from lanterne.units import METRES_PER_KM
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class Forecast:
             limit_s = self.limit_at_s - self.evidence.start_s[where]
             limit_log_pace = np.log(limit_s / (length_m / METRES_PER_KM))
         return Going(
-            stopping=Stopping.usual(),
+            stopping=self.posterior.library.stopping,
             length_m=length_m,
             at_m=at_m,
             last_m=last_m,
