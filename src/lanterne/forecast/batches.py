@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lanterne.forecast.arrays import Flags, Ints
     from lanterne.forecast.evidence import Scheme
 
-_NUMBERS: Final = 20_480
+_NUMBERS: Final = 40_960
 _LEAST: Final = 64
 _MOST: Final = 1_024
 

@@ -75,14 +75,17 @@ class Curves:
         at -= self.centre
         at /= self.scale
         score = np.full(at.shape, SCORES[0])
+        ramp = np.empty(at.shape[1:], np.float32)
         at_knots = self.shape.transpose(0, 2, 1)
         low = at_knots[0] @ self.ahead.spread
         for knots, width in zip(at_knots[1:], np.diff(SCORES), strict=True):
             high = knots @ self.ahead.spread
-            ramp = at - low
-            ramp *= width / np.maximum(high - low, _TINY)
-            np.maximum(ramp, 0, out=ramp)
-            score += np.minimum(ramp, width, out=ramp)
+            steep = width / np.maximum(high - low, _TINY)
+            for place, found in zip(at, score, strict=True):
+                np.subtract(place, low, out=ramp)
+                np.multiply(ramp, steep, out=ramp)
+                np.maximum(ramp, 0, out=ramp)
+                found += np.minimum(ramp, width, out=ramp)
             low = high
         odds = log_odds(score)
         for beyond, by_s, most in self._bounds():

@@ -20,7 +20,7 @@ SCORES: Final = np.array([-at for at in reversed(_HALF)] + [0.0, *_HALF], np.flo
 
 _A, _B = np.float32(1.59753354), np.float32(0.07061179)
 _TINY: Final = np.float32(1e-6)
-_BLOCK: Final = 16_384
+_BLOCK: Final = 40_960
 
 
 def mixture_cdf(at: Singles, weight: Singles, mean: Singles, sd: Singles) -> Singles:
