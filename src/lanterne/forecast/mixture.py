@@ -81,7 +81,7 @@ def quantile_tables(weight: Singles, mean: Singles, sd: Singles) -> Singles:
 
 
 def _moved(at: Singles, found: Singles) -> Singles:
-    """Places moved to where scores are as wanted, by the slope toward the next place on that side."""
+    """Places moved to where scores are as wanted, by the slope toward the next place, or beyond the last."""
     rise = np.diff(found, axis=0)
     slope = np.diff(at, axis=0)
     slope /= np.maximum(rise, _TINY)
@@ -89,6 +89,8 @@ def _moved(at: Singles, found: Singles) -> Singles:
     moved = at.copy()
     moved[:-1] += np.minimum(np.maximum(lacking[:-1], 0), rise) * slope
     moved[1:] += np.maximum(np.minimum(lacking[1:], 0), -rise) * slope
+    moved[-1] += np.maximum(lacking[-1], 0) * slope[-1]
+    moved[0] += np.minimum(lacking[0], 0) * slope[0]
     return moved
 
 
