@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lanterne.forecast.arrays import Floats, Singles
     from lanterne.forecast.library import PaceLibrary
 
-KNOTS: Final = 5
+KNOTS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
