@@ -7,7 +7,7 @@ LOCKED := scripts/pip install --quiet --require-hashes --no-deps --requirement
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help venv dev demo test test-slow check bench lock clean
+.PHONY: help venv dev demo test test-slow check bench bench-skill lock clean
 
 help:
 	@echo "make demo       the packaged race in your browser, at sixty times the pace of the clock"
@@ -16,6 +16,7 @@ help:
 	@echo "make test-slow  the tests that take minutes"
 	@echo "make check      format, lint and types, of Python and of the pages"
 	@echo "make bench      the benchmarks' tables"
+	@echo "make bench-skill  skill on races left out, into docs/skill.md (RESULTS=folder; half an hour)"
 	@echo "make lock       pin the dependencies in requirements/ (make lock UPGRADE=--upgrade: the newest)"
 	@echo "make clean      remove all that the above have made"
 
@@ -44,6 +45,11 @@ check: dev
 
 bench: dev
 	@for bench in benchmarks/bench_*.py; do $(RUN) $$bench || exit 1; done
+
+RESULTS ?= ../shared/data/results
+
+bench-skill: dev
+	$(RUN) benchmarks/skill.py $(RESULTS)
 
 lock:
 	scripts/lock $(UPGRADE)

@@ -1,7 +1,7 @@
 """Skill on races left out: every race-year forecast by a library that has never seen it.
 
-Run ``make bench-skill`` or ``python benchmarks/skill.py ../shared/data/results --out docs/skill.md``. For each
-results file a library is fitted on all the others (leave one race out), and for one year of each course on
+Run ``make bench-skill`` or ``python benchmarks/skill.py ../shared/data/results --out docs/skill.md``. For
+each results file a library is fitted on all the others (leave one race out), and for one year of each course on
 the other courses alone (leave one course out). What each fit was worth is kept in ``--keep``, so that a run
 cut short goes on where it was. The oracle is told each day's bias: the pooled quantiles of neighbours and
 library, moved by the median log ratio of what happened, as a curve through eight groups of pace.
@@ -21,7 +21,6 @@ import msgspec
 import numpy as np
 from rich.console import Console
 from rich.progress import track
-from skill_report import report
 
 from lanterne.forecast.arrays import Floats, Ints
 from lanterne.forecast.fit import fit
@@ -32,6 +31,7 @@ from lanterne.score.methods import METHODS
 from lanterne.score.past import Past
 from lanterne.score.scored import scored
 from lanterne.score.skill import Skill, skill
+from skill_report import report
 
 LAST = ("k10", "half", "k30", "k35", "k40")
 NAMES = ("constant_pace", "opensplittime", "rescaled_knn", "lanterne_static", "lanterne")
@@ -49,7 +49,9 @@ class Oracle(Method):
     def quantiles(self, day: RaceDay, at: int, rows: Ints, target: Ints, levels: Floats) -> Floats:
         """Quantiles of net time at mats ahead, from what happened there."""
         pooled = np.asarray(sum(each.quantiles(day, at, rows, target, levels) for each in self._both)) / 2
-        middle = np.asarray(sum(each.quantiles(day, at, rows, target, np.array([0.5])) for each in self._both))
+        middle = np.asarray(
+            sum(each.quantiles(day, at, rows, target, np.array([0.5])) for each in self._both)
+        )
         for column, mat in enumerate(target.tolist()):
             off = np.log(day.net_s[rows, mat] / (middle[:, column, 0] / 2))
             pooled[:, column] *= np.exp(_smooth(np.log(day.net_s[rows, at]), off))[:, None]

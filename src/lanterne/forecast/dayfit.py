@@ -15,7 +15,7 @@ from lanterne.units import METRES_PER_KM
 if TYPE_CHECKING:
     from lanterne.forecast.arrays import Floats
 
-RANK: Final = 16
+RANK: Final = 45
 LEAST_RUNNERS: Final = 30.0
 SPREAD: Final = 0.07
 """Spread of single runners about the mean of their band (log pace at the finish)."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lanterne.forecast.arrays import Flags, Floats, Ints, Singles
     from lanterne.forecast.evidence import Evidence
+    from lanterne.forecast.gains import Sight
     from lanterne.forecast.library import PaceLibrary
 
 FAR: Final = 2.5
@@ -128,9 +129,19 @@ def _leg(library: PaceLibrary, length_m: float, scheme: Scheme, at_m: float, net
     log_pace = np.log(net_s[:, -1] / (at_m / METRES_PER_KM))
     below = (share * ndtr((log_pace[:, None] - mean) / sd)).sum(axis=1)
     steep = SHARPNESS / spread
-    moved = np.column_stack([-(share @ gain) * steep[:, None], steep])
+    response = share @ gain + _regrouping(seen, net_s[:, :-1], share, mean)
+    moved = np.column_stack([-response * steep[:, None], steep])
     due_s = np.exp(centre + DUE_SD * spread) * (at_m / METRES_PER_KM)
     return _Leg(ndtri(np.clip(below, 1e-9, 1 - 1e-9)), due_s, moved)
+
+
+def _regrouping(seen: Sight, net_s: Floats, share: Floats, mean: Floats) -> Floats:
+    """How a forecast (n,) moves with log pace at the evidence by making other components likelier, (n, p)."""
+    off = np.log(net_s / seen.at_km)[:, None] - seen.mean
+    white = np.einsum("nkp,kqp->nkq", off, seen.whiten, optimize=True)
+    pull = -np.einsum("nkq,kqp->nkp", white, seen.whiten, optimize=True)
+    centred = share * (mean - (share * mean).sum(axis=1, keepdims=True))
+    return np.asarray(np.einsum("nk,nkp->np", centred, pull, optimize=True))
 
 
 def _legs(read: Flags, fine: Flags) -> Iterator[tuple[int, tuple[int, ...], Ints]]:
