@@ -57,6 +57,22 @@ def test_a_race_without_mistakes_is_read_whole(folder: Path) -> None:
     assert race.minors
 
 
+def test_the_name_of_the_course_is_read(folder: Path) -> None:
+    plain = (folder / "race.toml").read_text(encoding="utf-8")
+    assert load_race(folder).course is None
+    assert faults(folder, plain + '\n[forecast]\ncourse = "a course nobody knows"\n') == []
+    assert load_race(folder).course == "a course nobody knows"
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("[forecast]\ncourse = 7", "forecast.course"), ("[forecast]\ncurse = 'x'", "forecast.curse")],
+)
+def test_a_wrong_entry_under_forecast_is_found(folder: Path, table: str, key: str) -> None:
+    plain = (folder / "race.toml").read_text(encoding="utf-8")
+    assert [key in fault for fault in faults(folder, f"{plain}\n{table}\n")] == [True]
+
+
 def test_the_file_may_be_named_instead_of_its_folder(folder: Path) -> None:
     assert load_race(folder / "race.toml") == load_race(folder)
 

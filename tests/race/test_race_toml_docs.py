@@ -29,11 +29,11 @@ def test_the_example_of_the_page_is_a_race_without_faults(
 
 
 @pytest.mark.parametrize(
-    "table", ["race", "distance", "wave", "timing_point", "station", "gate", "vehicle", "post"]
+    "table", ["race", "distance", "wave", "timing_point", "station", "gate", "vehicle", "post", "forecast"]
 )
 def test_every_key_of_a_table_is_on_the_page(tmp_path: Path, table: str) -> None:
     """The mend for an unknown key lists the known ones; each must be described under the table's heading."""
-    opening = f"[{table}]" if table == "race" else f"[[{table}]]"
+    opening = f"[{table}]" if table in {"race", "forecast"} else f"[[{table}]]"
     (tmp_path / "race.toml").write_text(f"{opening}\nqqqqqqq = 1\n")
     mend = next(fault.mend for fault in check_race(tmp_path).faults if fault.key.endswith("qqqqqqq"))
     described = PAGE[PAGE.index(f"## {opening}\n") :].partition("\n## ")[0]

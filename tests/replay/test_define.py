@@ -30,6 +30,10 @@ def test_the_start_is_at_seven(race_folder: Path) -> None:
     assert clock_text(race.distances[0].start_s, race.zone) == "07:00"
 
 
+def test_the_course_is_named_for_the_pace_library(results: Results, race_folder: Path) -> None:
+    assert load_race(race_folder).course == results.race
+
+
 def test_every_runner_is_an_entrant(results: Results, race_folder: Path) -> None:
     roster = read_entrants(race_folder / ENTRANTS_FILE, load_race(race_folder))
     assert tuple(entrant.bib for entrant in roster.entrants) == results.runners

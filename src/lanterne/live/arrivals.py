@@ -15,8 +15,11 @@ from lanterne.forecast.library import PaceLibrary
 from lanterne.forecast.rates import Mats
 from lanterne.live.dark import mats_now
 from lanterne.live.extras import Extras
+from lanterne.live.today import Today
+from lanterne.race.answers import SAME_LENGTH
 from lanterne.race.cutoffs import gate_cutoffs_s
 from lanterne.race.definition import Race
+from lanterne.units import MARATHON_M
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -48,6 +51,10 @@ class Arrivals:
         have not been read by now is left out, so that it can be judged.
     forecast_s : ndarray, shape (n,), UTC epoch seconds
         When each runner's forecast was made; NaN = not yet.
+    today : Today
+        The day, as the distance's runners have shown it.
+    library : PaceLibrary
+        For the day as last learned.
     mats : Mats
         What the silence of each mat is worth, as last judged.
     limit_s : float, UTC epoch seconds, NaN = none
@@ -57,7 +64,9 @@ class Arrivals:
     def __init__(self, library: PaceLibrary, field: Field, distance: int) -> None:
         race = field.race
         self.distance = race.distances[distance]
-        self.library, self._field = library, field
+        self._field = field
+        self.today = Today(library, _course(race, self.distance.length_m))
+        self.library = self.today.library_at(-np.inf)
         self.extras = Extras(field, distance)
         self.runners = np.flatnonzero(field.layout.distance_of == distance)
         self.row_of = np.full(len(field.roster), -1, np.int64)
@@ -75,6 +84,11 @@ class Arrivals:
         self.forecast_s = np.full(n, np.nan)
         self.mats = Mats.usual(len(self.mat_m))
         self.limit_s = np.nan
+
+    def learn(self, starts: Starts, now_s: float) -> None:
+        """Learn the day from everything read by now."""
+        self.today.learn(self.evidence(np.arange(len(self.runners)), starts))
+        self.library = self.today.library_at(now_s)
 
     def judge(self, starts: Starts, now_s: float) -> None:
         """By the whole field: which mats are dark, how surely the others read, and when the race ends."""
@@ -154,6 +168,11 @@ class Arrivals:
             start_s = made.evidence.start_s[told] - self.base_s
             self.alone_s[part[told]] = alone_s + start_s[:, None, None]
             self.forecast_s[part] = now_s
+
+
+def _course(race: Race, length_m: float) -> str | None:
+    """The course as a library may know it, which knows those of marathons alone."""
+    return race.course if abs(length_m / MARATHON_M - 1) <= SAME_LENGTH else None
 
 
 def _places_m(race: Race, distance: str) -> Floats:

@@ -22,7 +22,7 @@ Rows = NDArray[np.int64]
 
 
 def issued(arrivals: Arrivals, evidence: Evidence, at_s: Floats) -> Iterator[tuple[Rows, Forecast]]:
-    """Forecasts as they would have been issued, those made of one library together.
+    """Forecasts as they would have been issued, with the day as it was known then.
 
     Parameters
     ----------
@@ -36,7 +36,9 @@ def issued(arrivals: Arrivals, evidence: Evidence, at_s: Floats) -> Iterator[tup
     tuple of ndarray of int and Forecast
         Rows of `evidence`, and their forecast.
     """
-    yield np.arange(len(at_s)), forecast(arrivals.library, evidence, at_s, arrivals.mats, arrivals.limit_s)
+    for rows, library in arrivals.today.libraries_at(at_s):
+        part = evidence.take(rows)
+        yield rows, forecast(library, part, at_s[rows], arrivals.mats, arrivals.limit_s)
 
 
 def reads_alone(evidence: Evidence) -> Evidence:

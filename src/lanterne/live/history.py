@@ -38,6 +38,7 @@ def past(race: Race, roster: Roster, entries: Sequence[Entry], library: PaceLibr
     arrivals = [Arrivals(library, field, i) for i in range(len(race.distances))]
     started = picture(field, arrivals, now_s).starts
     for each in arrivals:
+        each.learn(started, now_s)
         for _ in range(2):  # who is due where tells which mats are dark, and those who is due where
             each.judge(started, now_s)
             each.refresh(np.arange(len(each.runners)), started, now_s)

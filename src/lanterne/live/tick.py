@@ -225,6 +225,7 @@ class LiveRace:
         """Forecast the whole field anew, in chunks off the event loop, then the boards."""
         starts = self.picture.starts
         for each in self._arrivals:
+            await asyncio.to_thread(each.learn, starts, self._clock.now_s())
             await asyncio.to_thread(each.judge, starts, self._clock.now_s())
             for begin in range(0, len(each.runners), CHUNK):
                 rows = np.arange(begin, min(begin + CHUNK, len(each.runners)))

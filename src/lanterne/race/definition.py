@@ -154,6 +154,8 @@ class Race:
         Shown on every page, such as "Made-up course, not certified".
     tokens : Mapping[str, str]
         Secret of each feed that needs one, by feed name.
+    course : str or None
+        Name under which a pace library may know the marathon's course; None = not said.
     minors : bool
         Whether runners under 18 may take part; if so, a runner of unknown age is treated as one.
     """
@@ -172,4 +174,5 @@ class Race:
     posts: tuple[Post, ...] = ()
     notice: str | None = None
     tokens: Mapping[str, str]
+    course: str | None = None
     minors: bool = True

@@ -13,7 +13,7 @@ from lanterne.race import entries
 from lanterne.race.consistency import check_consistency
 from lanterne.race.definition import Race
 from lanterne.race.entries import Header, Plan
-from lanterne.race.sections import Findings, Section, identifier
+from lanterne.race.sections import Findings, Section, identifier, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ def _race(values: dict[str, Any], folder: Path, findings: Findings) -> Race:
     if "distance" not in root:
         findings.fault("distance", "is missing", "Add a table [[distance]] for each race of the day")
     feeds = root.section("feeds", "[feeds]")
+    forecast = root.section("forecast", "[forecast]")
     race = Race(
         id=plan.header.id,
         name=plan.header.name,
@@ -94,11 +95,21 @@ def _race(values: dict[str, Any], folder: Path, findings: Findings) -> Race:
         posts=_entries(root, "post", entries.post, plan),
         notice=plan.header.notice,
         tokens=entries.tokens(feeds),
+        course=_course(forecast),
         minors=plan.header.minors,
     )
     root.close()
     check_consistency(race, findings)
     return race
+
+
+def _course(section: Section | None) -> str | None:
+    """The name of the course in ``[forecast]``; that no pace library knows it is no fault."""
+    if section is None:
+        return None
+    name = section.may("course", text)
+    section.close()
+    return name
 
 
 class _Entry(Protocol):

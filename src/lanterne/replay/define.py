@@ -99,6 +99,8 @@ def race_toml(results: Results) -> str:
             lines += _timing_point("finish", "Finish", "finish")
         else:
             lines += [*_timing_point(point.column, point.name, "split"), f"at = {point.at_m:.1f}"]
+    if results.race.strip():
+        lines += ["", "[forecast]", f"course = {_quoted(results.race)}"]
     return "\n".join(lines) + "\n"
 
 

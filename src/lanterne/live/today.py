@@ -1,0 +1,120 @@
+"""What one distance's runners have shown of the day, and the pace library as the day was known then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.forecast.evidence import Evidence
+from lanterne.forecast.innovations import Innovations, innovations
+from lanterne.forecast.library import PaceLibrary
+from lanterne.forecast.raceday import Day, before_the_race, days
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+STEP_S: Final = 120.0
+"""The day is learned anew on even instants so far apart, as it is when forecasts are scored on past races."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """The day from each of some steps on; `days` has one more, for before the first."""
+
+    steps: Rows
+    days: list[Day]
+
+    def at(self, at_s: float) -> Day:
+        return self.days[int(np.searchsorted(self.steps, _step(at_s), side="right"))]
+
+
+class Today:
+    """The day of one distance, learned from everybody who was read twice.
+
+    The library's days are those of marathons; on another length they hold by the fraction of the way. There
+    the field shows as well what its length differs by from a marathon, and is followed in that too.
+
+    Parameters
+    ----------
+    library : PaceLibrary
+    course : str or None
+        Name of the course, which the library may know.
+    """
+
+    def __init__(self, library: PaceLibrary, course: str | None) -> None:
+        self.library, self.course = library, course
+        self.before = before_the_race(library, course)
+        self._net_s: Floats | None = None
+        self._start_s: Floats | None = None
+        self._seen: Innovations | None = None
+        self._known = _Known(np.empty(0, np.int64), [self.before])
+        self._libraries: dict[bytes, PaceLibrary] = {}
+
+    def learn(self, evidence: Evidence) -> None:
+        """Take in what is known of every runner of the distance; only what changed is worked out anew.
+
+        Runners whose start was not read teach nothing: their net times may yet move.
+        """
+        net_s = np.where(evidence.start_sd_s[:, None] == 0, evidence.net_s, np.nan)
+        start_s = np.where(np.isfinite(net_s).any(axis=1), evidence.start_s, np.nan)
+        evidence = replace(
+            evidence, net_s=net_s, start_s=start_s, extra_at_m=None, extra_net_s=None, extra_sd_s=None
+        )
+        if self._seen is None or self._net_s is None or self._start_s is None:
+            self._seen = innovations(self.library, evidence, self.course)
+        else:
+            same = _same(net_s, self._net_s).all(axis=1) & _same(start_s, self._start_s)
+            rows = np.flatnonzero(~same)
+            if not len(rows):
+                return
+            part = innovations(self.library, evidence.take(rows), self.course)
+            self._seen = self._seen.replaced(rows, part)
+        self._net_s, self._start_s = net_s, start_s
+        self._known = self._known_from(self._seen)
+        used = {_key(day) for day in self._known.days}
+        self._libraries = {key: made for key, made in self._libraries.items() if key in used}
+
+    def day_at(self, at_s: float) -> Day:
+        """The day as it was known at an instant (UTC epoch seconds), by reads that had happened."""
+        return self._known.at(at_s)
+
+    def library_at(self, at_s: float) -> PaceLibrary:
+        """The library for the day as it was known at an instant, UTC epoch seconds.
+
+        The same day gives the same library, so that what was worked out with it is of use again.
+        """
+        day = self.day_at(at_s)
+        key = _key(day)
+        if key not in self._libraries:
+            self._libraries[key] = day.adjusted(self.library)
+        return self._libraries[key]
+
+    def libraries_at(self, at_s: Floats) -> Iterator[tuple[Rows, PaceLibrary]]:
+        """Rows of instants (n,), and the library of each: those at which the same was known together."""
+        place = np.searchsorted(self._known.steps, _step(at_s), side="right")
+        for each in np.unique(place):
+            rows = np.flatnonzero(place == each)
+            yield rows, self.library_at(float(at_s[rows[0]]))
+
+    def _known_from(self, seen: Innovations) -> _Known:
+        """The day at every step from which on another leg counts."""
+        due_s = seen.due_s[np.isfinite(seen.score)]
+        steps = np.unique(np.ceil(due_s / STEP_S)).astype(np.int64)
+        learned = days(self.library, seen, (steps * STEP_S).tolist(), self.course)
+        return _Known(steps, [self.before, *learned])
+
+
+def _same(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))
+
+
+def _key(day: Day) -> bytes:
+    return day.mean.tobytes() + day.covariance.tobytes() + np.float64(day.spread).tobytes()
+
+
+def _step(at_s: float | Floats) -> Floats:
+    return np.floor(np.asarray(at_s) / STEP_S)
