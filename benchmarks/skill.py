@@ -1,9 +1,9 @@
 """Skill on races left out: every race-year forecast by a library that has never seen it.
 
 Run ``make bench-skill`` or ``python benchmarks/skill.py ../shared/data/results --out docs/skill.md``. For
-each results file a library is fitted on all the others (leave one race out), and for one year of each course on
-the other courses alone (leave one course out). What each fit was worth is kept in ``--keep``, so that a run
-cut short goes on where it was. The oracle is told each day's bias: the pooled quantiles of neighbours and
+each results file a library is fitted on all the others (leave one race out), and for one year of each course
+on the other courses alone (leave one course out). What each fit was worth is kept in ``--keep``, so that a
+run cut short goes on where it was. The oracle is told each day's bias: the pooled quantiles of neighbours and
 library, moved by the median log ratio of what happened, as a curve through eight groups of pace.
 """
 
