@@ -21,12 +21,13 @@ def fit(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 
-    from lanterne.forecast import fit as fitting
-    from lanterne.forecast.training import race_year
+    from lanterne import forecast
     from lanterne.results import read_results
 
     console = Console()
-    years = [race_year(read_results(path)) for path in track(results, "Reading results", console=console)]
+    years = [
+        forecast.race_year(read_results(path)) for path in track(results, "Reading results", console=console)
+    ]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Fitting", total=steps)
@@ -34,7 +35,7 @@ def fit(
         def show(done: int, _: int, likelihood: float) -> None:
             progress.update(task, completed=done, description=f"Fitting, log likelihood {likelihood:.4f}")
 
-        library = fitting.fit(years, components=components, size=sample, steps=steps, progress=show)
+        library = forecast.fit(years, components=components, size=sample, steps=steps, progress=show)
     library.save(out)
     console.print(library.note, highlight=False)
     console.print(f"{out}: {out.stat().st_size / 1000:.0f} kB", highlight=False, soft_wrap=True)

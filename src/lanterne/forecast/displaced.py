@@ -123,7 +123,7 @@ def suspicious(found: Sequence[Displaced]) -> list[Displaced]:
 
 
 def _told(day: Day, before: Day) -> tuple[Floats, Floats]:
-    """What the runners say of the day's numbers: its weight (r, r), and that times the numbers' shift (r,)."""
+    """What runners say of the day: the weight (r, r) of its numbers, and that times their shift (r,)."""
     inverse = np.linalg.inv(before.covariance)
     # With C0 before and C1 now, runners' numbers less the expected ones have (C0^-1 - C0^-1 C1 C0^-1)^-1.
     weight = inverse - inverse @ day.covariance @ inverse
