@@ -101,7 +101,7 @@ def test_who_is_scored_changes_nobodys_forecast(method: Method, day: RaceDay) ->
     rows = seen_at(day, HALF)
     whole = method.quantiles(day, HALF, rows, np.array([9]), LEVELS)
     some = method.quantiles(day, HALF, rows[::7], np.array([9]), LEVELS)
-    np.testing.assert_allclose(some, whole[::7], rtol=1e-6)
+    np.testing.assert_allclose(some, whole[::7], rtol=1e-5)  # single precision sums in another order
 
 
 def with_first(day: RaceDay, net_s: list[float]) -> RaceDay:

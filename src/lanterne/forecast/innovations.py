@@ -16,7 +16,7 @@ from lanterne.units import METRES_PER_KM
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lanterne.forecast.arrays import Flags, Floats, Ints, Singles
+    from lanterne.forecast.arrays import Floats, Ints, Singles
     from lanterne.forecast.evidence import Evidence
     from lanterne.forecast.gains import Sight
     from lanterne.forecast.library import PaceLibrary
@@ -85,19 +85,19 @@ def innovations(library: PaceLibrary, evidence: Evidence, course: str | None = N
     weights = library.weights(evidence.at_m, evidence.length_m)
     score, due_s = np.full((n, p), np.nan, np.float32), np.full((n, p), np.inf)
     tied = np.zeros((n, p, prior.pattern.shape[1]), np.float32)
-    fine = possible(evidence.net_s, evidence.at_m) & np.isfinite(evidence.start_s)
-    for column, before, rows in _legs(np.isfinite(evidence.net_s), fine):
+    net_s = np.where(np.isfinite(evidence.start_s)[:, None], evidence.net_s, np.nan)
+    for column, before, rows in _legs(net_s, evidence.at_m):
         earlier = np.array(before)
         at_m = evidence.at_m[earlier]
         scheme = Scheme(before, tuple(at_m.tolist()), (READ_SD_M,) * len(before), 0.0)
         columns = np.append(earlier, column)
         share = bands(early_level(evidence.net_s[np.ix_(rows, earlier)], at_m, evidence.length_m))
         drift = share @ effect.T @ weights[columns].T
-        net_s = evidence.net_s[np.ix_(rows, columns)] * np.exp(-drift)
-        leg = _leg(library, evidence.length_m, scheme, float(evidence.at_m[column]), net_s)
+        neutral_s = net_s[np.ix_(rows, columns)] * np.exp(-drift)
+        leg = _leg(library, evidence.length_m, scheme, float(evidence.at_m[column]), neutral_s)
         due_s[rows, column] = evidence.start_s[rows] + leg.due_s * np.exp(drift[:, -1])
         normal = leg.normal - np.einsum("nb,gb,g->n", share, usual, weights[column])
-        on_time = (np.abs(leg.normal) < FAR) & (net_s[:, -1] <= leg.due_s)
+        on_time = (np.abs(leg.normal) < FAR) & (neutral_s[:, -1] <= leg.due_s)
         score[rows, column] = np.where(on_time, normal, np.nan)
         moved = leg.moved @ weights[columns]
         tied[rows, column] = np.einsum("ng,nb,gbr->nr", moved, share, pattern, optimize=True)
@@ -144,11 +144,16 @@ def _regrouping(seen: Sight, net_s: Floats, share: Floats, mean: Floats) -> Floa
     return np.asarray(np.einsum("nk,nkp->np", centred, pull, optimize=True))
 
 
-def _legs(read: Flags, fine: Flags) -> Iterator[tuple[int, tuple[int, ...], Ints]]:
-    """Each mat with each set of earlier mats that runners were read at, and these runners."""
-    bits = read @ (1 << np.arange(read.shape[1], dtype=np.int64))
-    for column in range(1, read.shape[1]):
-        before = np.where(read[:, column] & fine, bits & ((1 << column) - 1), 0)
+def _legs(net_s: Floats, at_m: Floats) -> Iterator[tuple[int, tuple[int, ...], Ints]]:
+    """Each mat with each set of earlier mats that runners were read at before it, and these runners.
+
+    What an earlier mat reads only later, a chip carried back or a clock put right, was not known then.
+    """
+    for column in range(1, net_s.shape[1]):
+        earlier = net_s[:, :column] < net_s[:, column, None]
+        with_it = np.column_stack([np.where(earlier, net_s[:, :column], np.nan), net_s[:, column]])
+        fine = possible(with_it, at_m[: column + 1]) & earlier.any(axis=1)
+        before = np.where(fine, earlier @ (1 << np.arange(column, dtype=np.int64)), 0)
         for pattern in np.unique(before[before > 0]).tolist():
             columns = tuple(each for each in range(column) if pattern >> each & 1)
             rows = np.flatnonzero(before == pattern)
