@@ -15,11 +15,9 @@ from lanterne.forecast.library import PaceLibrary
 from lanterne.forecast.rates import Mats
 from lanterne.live.dark import mats_now
 from lanterne.live.extras import Extras
-from lanterne.live.today import Today
-from lanterne.race.answers import SAME_LENGTH
+from lanterne.live.today import Today, is_marathon
 from lanterne.race.cutoffs import gate_cutoffs_s
 from lanterne.race.definition import Race
-from lanterne.units import MARATHON_M
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -172,7 +170,7 @@ class Arrivals:
 
 def _course(race: Race, length_m: float) -> str | None:
     """The course as a library may know it, which knows those of marathons alone."""
-    return race.course if abs(length_m / MARATHON_M - 1) <= SAME_LENGTH else None
+    return race.course if is_marathon(length_m) else None
 
 
 def _places_m(race: Race, distance: str) -> Floats:

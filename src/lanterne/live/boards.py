@@ -25,14 +25,8 @@ TAIL: Final = 300
 FRONT: Final = 60
 ALIKE_S: Final = 60.0
 
-DAY_SD: Final = 0.03
-"""What is not known of the day, in log pace: from half way, forecasts of one race are off by 3 % together."""
-
 FIELD_SD: Final = 0.14
-"""The same before anything was read of a runner: so much do the fields of nine marathons differ."""
-
-STOPPING_SD: Final = 0.5
-"""How much more or less readily people stop on one day than on another, in the log."""
+"""What all share, in log pace, before anything was read: so much do the fields of nine marathons differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +63,23 @@ def ends(arrivals: Arrivals, picture: Picture) -> Ends:
     return Ends(rows, arrival_s, 1.0 - made.stopped(arrivals.target_m), each[chosen].astype(np.float64))
 
 
-def _shared(arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """When each was last seen, at the start at least, and what runners share from there on."""
+def _shared(
+    arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64], at_m: float
+) -> tuple[Floats, Floats]:
+    """When each was last seen, at the start at least, and what runners share from there to a place."""
     runners = arrivals.runners[rows]
-    seen = picture.evidence.at_m[runners] > 0
+    seen_m = picture.evidence.at_m[runners]
+    seen = seen_m > 0
     since_s = np.where(seen, picture.evidence.at_s[runners], picture.starts.at_s[runners])
-    return since_s, np.where(seen, DAY_SD, FIELD_SD)
+    from_m = np.append(0.0, arrivals.mat_m[arrivals.mat_m < at_m])
+    day_sd = arrivals.today.stretch_sd(picture.now_s, from_m, at_m, arrivals.distance.length_m)
+    last = np.searchsorted(from_m, np.where(seen, seen_m, 0.0), side="right") - 1
+    return since_s, np.where(seen, day_sd[last, arrivals.today.band[rows]], FIELD_SD)
+
+
+def _stopping_sd(arrivals: Arrivals) -> float:
+    """How much more or less readily people stop on one day than on another, in the log."""
+    return arrivals.library.stopping.between_sd
 
 
 def station_views(field: Field, arrivals: Arrivals, picture: Picture, both: Ends) -> list[StationView]:
@@ -128,7 +133,7 @@ def gate_views(field: Field, arrivals: Arrivals, picture: Picture) -> list[GateN
         rows = rows[np.isfinite(limit_s[rows])]
         late_s = arrivals.at_s[rows, arrivals.target(at_m), 2].astype(np.float64) + arrivals.base_s
         late = _coming(arrivals, picture, rows, at_m).number(
-            np.maximum(limit_s[rows], picture.now_s), STOPPING_SD
+            np.maximum(limit_s[rows], picture.now_s), _stopping_sd(arrivals)
         )
         views.append(
             GateNowView(
@@ -160,7 +165,7 @@ def _coming(arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64], at_m:
     column = arrivals.target(at_m)
     quantile_s = arrivals.at_s[rows, column].astype(np.float64) + arrivals.base_s
     comes = arrivals.comes[rows, column].astype(np.float64)
-    return Coming.of(quantile_s, comes, *_shared(arrivals, picture, rows), cached.LEVELS)
+    return Coming.of(quantile_s, comes, *_shared(arrivals, picture, rows, at_m), cached.LEVELS)
 
 
 def _number(arrivals: Arrivals, picture: Picture, at_m: float) -> Number:
@@ -169,7 +174,9 @@ def _number(arrivals: Arrivals, picture: Picture, at_m: float) -> Number:
     out = picture.running[mine] & ~(picture.evidence.at_m[mine] >= at_m)
     known = np.isfinite(arrivals.at_s[:, arrivals.target(at_m)]).all(axis=1)
     unknown = int((out & ~known).sum())
-    number = _coming(arrivals, picture, np.flatnonzero(out & known), at_m).number(picture.now_s, STOPPING_SD)
+    number = _coming(arrivals, picture, np.flatnonzero(out & known), at_m).number(
+        picture.now_s, _stopping_sd(arrivals)
+    )
     return Number(number.mean + unknown, number.p05 + unknown, number.p95 + unknown)
 
 
@@ -179,7 +186,7 @@ def _end(both: Ends, arrivals: Arrivals, picture: Picture, at_m: float) -> Comin
     arrival_s = both.arrival_s[:, column]
     seen_m = picture.evidence.at_m[arrivals.runners[both.rows]]
     known = np.isfinite(arrival_s).all(axis=1) & ~(seen_m >= at_m)
-    shared = _shared(arrivals, picture, both.rows[known])
+    shared = _shared(arrivals, picture, both.rows[known], at_m)
     return Coming.of(arrival_s[known], both.comes[known, column], *shared, each=both.each[known])
 
 

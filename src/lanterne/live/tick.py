@@ -23,6 +23,7 @@ from lanterne.live.book import ledger_rows, runners_in
 from lanterne.live.chart import chart_view, field_view
 from lanterne.live.control import SHOWN, Boards, control_view
 from lanterne.live.convoy import Convoy
+from lanterne.live.day import day_view
 from lanterne.live.frames import Frames
 from lanterne.live.mats import feed_views, mat_views
 from lanterne.live.picture import Picture, picture
@@ -235,6 +236,7 @@ class LiveRace:
                 self._changed |= self._changed_lately
         self.picture = now = picture(self.field, self._arrivals, self._clock.now_s())
         self._boards = await asyncio.to_thread(self._work_out_boards, now)
+        self.day = await asyncio.to_thread(day_view, self._arrivals, self.field.race.unit, now.now_s)
         for each in self._arrivals:
             view = await asyncio.to_thread(field_view, self.field, each, now, self._planned)
             self.frames.publish("field", view, each.distance.id)

@@ -10,9 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lanterne.forecast.evidence import Evidence
+from lanterne.forecast.fade import BANDS, bands, early_level
 from lanterne.forecast.innovations import Innovations, innovations
 from lanterne.forecast.library import PaceLibrary
 from lanterne.forecast.raceday import Day, before_the_race, days
+from lanterne.race.answers import SAME_LENGTH
+from lanterne.units import MARATHON_M
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -43,6 +46,13 @@ class Today:
     library : PaceLibrary
     course : str or None
         Name of the course, which the library may know.
+
+    Attributes
+    ----------
+    before : Day
+        What was expected of the day.
+    band : ndarray of int, shape (n,)
+        The band of early pace that each runner is nearest to; who was not read counts as the slowest.
     """
 
     def __init__(self, library: PaceLibrary, course: str | None) -> None:
@@ -52,6 +62,7 @@ class Today:
         self._start_s: Floats | None = None
         self._seen: Innovations | None = None
         self._known = _Known(np.empty(0, np.int64), [self.before])
+        self.band = np.empty(0, np.int8)
         self._libraries: dict[bytes, PaceLibrary] = {}
 
     def learn(self, evidence: Evidence) -> None:
@@ -59,6 +70,7 @@ class Today:
 
         Runners whose start was not read teach nothing: their net times may yet move.
         """
+        self.band = _bands(evidence)
         net_s = np.where(evidence.start_sd_s[:, None] == 0, evidence.net_s, np.nan)
         start_s = np.where(np.isfinite(net_s).any(axis=1), evidence.start_s, np.nan)
         evidence = replace(
@@ -100,6 +112,31 @@ class Today:
             rows = np.flatnonzero(place == each)
             yield rows, self.library_at(float(at_s[rows[0]]))
 
+    def stretch(self, from_m: Floats, to_m: float, length_m: float) -> Floats:
+        """What each of the day's numbers adds to log pace from some places to another, at an even pace.
+
+        Parameters
+        ----------
+        from_m : ndarray, shape (f,), metres, less than `to_m`
+            0 = from the start.
+
+        Returns
+        -------
+        ndarray, shape (f, b, r)
+            For each band of early pace.
+        """
+        effects = self.library.day.effects(len(self.library.fraction))
+        end = self.library.weights(np.array([to_m]), length_m)
+        begin = self.library.weights(np.maximum(from_m, 1.0), length_m)
+        way = (to_m * end - from_m[:, None] * begin) / (to_m - from_m)[:, None]
+        return np.asarray(np.einsum("fg,gbr->fbr", way, effects))
+
+    def stretch_sd(self, at_s: float, from_m: Floats, to_m: float, length_m: float) -> Floats:
+        """Standard deviation, in log pace, of what is not known of the day at an instant, shape (f, b)."""
+        stretch = self.stretch(from_m, to_m, length_m)
+        covariance = self.day_at(at_s).covariance
+        return np.asarray(np.sqrt(np.einsum("fbr,rs,fbs->fb", stretch, covariance, stretch)))
+
     def _known_from(self, seen: Innovations) -> _Known:
         """The day at every step from which on another leg counts."""
         due_s = seen.due_s[np.isfinite(seen.score)]
@@ -108,8 +145,18 @@ class Today:
         return _Known(steps, [self.before, *learned])
 
 
+def is_marathon(length_m: float) -> bool:
+    """Whether a race is as long as those that the library's courses and days are of."""
+    return abs(length_m / MARATHON_M - 1) <= SAME_LENGTH
+
+
 def _same(one: Floats, other: Floats) -> NDArray[np.bool_]:
     return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))
+
+
+def _bands(evidence: Evidence) -> NDArray[np.int8]:
+    level = early_level(evidence.net_s, evidence.at_m, evidence.length_m)
+    return np.where(np.isfinite(level), bands(level).argmax(axis=1), BANDS - 1).astype(np.int8)
 
 
 def _key(day: Day) -> bytes:
