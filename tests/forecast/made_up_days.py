@@ -40,7 +40,9 @@ def made_up_library(rank: int = 45) -> PaceLibrary:
     levels, fades = np.log([300.0, 390.0, 520.0]), np.array([0.02, 0.06, 0.10])
     end = AT_M / MARATHON_M
     mean = levels[:, None] + fades[:, None] * end**1.5
-    steps = np.array([0.13, *np.full(G - 1, 0.02)])
+    leg_m = np.diff(AT_M, prepend=0.0)
+    steps = 0.05 * np.sqrt(5_000 * leg_m) / AT_M  # single legs of 5 km differ by 5 in 100
+    steps[0] = 0.13
     sum_up = np.tril(np.ones((G, G)))
     covariance = np.array([sum_up @ np.diag((steps * wide) ** 2) @ sum_up.T for wide in (0.8, 1.0, 1.3)])
     guess = smooth_guess(AT_M, BANDS)

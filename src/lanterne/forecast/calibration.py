@@ -89,10 +89,10 @@ def _cells(below: Floats, share: Floats) -> tuple[Floats, Floats]:
     wanted = logit(LEVELS)
     spread, shift = np.ones(share.shape[1]), np.zeros(share.shape[1])
     for band in range(share.shape[1]):
-        sum_up = np.cumsum(share[order, band])
-        runners = sum_up[-1]
+        runners = share[:, band].sum()
         if runners < 1:
             continue
+        sum_up = np.cumsum(share[order, band])
         found = logit(below[order][np.searchsorted(sum_up, LEVELS * runners)])
         slope = np.polyfit(wanted, found, 1)
         weight = runners / (runners + LEANING)
