@@ -148,6 +148,8 @@ export interface MatView {
   passings: number;
   last_s: number | null;
   stage: string;
+  /** What is odd about its place; empty if nothing is. */
+  note: string;
 }
 
 export interface ControlView {

@@ -14,15 +14,16 @@ from lanterne.forecast import raceday
 from lanterne.forecast.library import shipped
 from lanterne.journal.base import Entry
 from lanterne.live.arrivals import Arrivals
-from lanterne.live.day import LEGS, day_view
+from lanterne.live.day import LEGS, day_view, mat_words
 from lanterne.live.hindsight import issued
 from lanterne.live.history import Past, happened_by, past
+from lanterne.live.mats import mat_views
 from lanterne.live.record import record_view
 from lanterne.live.runner import runner_view
 from lanterne.race.definition import Distance, TimingPoint
 from lanterne.race.entrants import Entrant, Roster
 from lanterne.units import MARATHON_M
-from lanterne.views import DayView
+from lanterne.views import DayMatView, DayView
 
 N = 1_000
 LIBRARY = replace(shipped(), day=replace(shipped().day, usual=np.zeros_like(shipped().day.usual)))
@@ -44,20 +45,20 @@ SLOWER = 1.1
 NOW_S = GUN_S + 15_000.0
 
 
-def net_times(slower: float) -> np.ndarray:
-    """Runners drawn from the library, every leg beyond 25 km taking so many times as long."""
+def net_times(slower: float, at_m: np.ndarray = MATS_M) -> np.ndarray:
+    """Runners drawn from the library, read at some places, legs beyond 25 km so many times as long."""
     rng, library = np.random.default_rng(4), LIBRARY
-    mean = library.means(MATS_M, MARATHON_M)
-    covariance = library.covariances(MATS_M, MATS_M, MARATHON_M)
+    mean = library.means(at_m, MARATHON_M)
+    covariance = library.covariances(at_m, at_m, MARATHON_M)
     component = rng.choice(len(library.weight), N, p=library.weight)
     drawn = np.array([rng.multivariate_normal(mean[k], covariance[k]) for k in component])
-    usual_s = np.exp(drawn) * MATS_M / 1_000.0
-    return np.cumsum(np.diff(usual_s, axis=1, prepend=0.0) * np.where(MATS_M > 25_000.0, slower, 1.0), axis=1)
+    usual_s = np.exp(drawn) * at_m / 1_000.0
+    return np.cumsum(np.diff(usual_s, axis=1, prepend=0.0) * np.where(at_m > 25_000.0, slower, 1.0), axis=1)
 
 
-def day_of(slower: float) -> list[Entry]:
+def day_of(slower: float, at_m: np.ndarray = MATS_M) -> list[Entry]:
     reads: list[dict[str, Any]] = []
-    for n, net_s in enumerate(net_times(slower)):
+    for n, net_s in enumerate(net_times(slower, at_m)):
         reads.append(read(str(n), "start", 5.0))
         names = [*(f"m{m:.0f}" for m in MATS_M[:-1]), "finish"]
         reads += [read(str(n), name, 5.0 + float(s)) for name, s in zip(names, net_s, strict=True)]
@@ -103,7 +104,7 @@ def test_those_behind_are_expected_later_once_those_ahead_have_slowed(odd: Past,
 
 
 def test_the_record_says_by_how_much_the_day_is_slower_and_holds_more(odd: Past, unlearned: Past) -> None:
-    day = day_view(odd.arrivals, "km", NOW_S)
+    day = day_view(RACE, odd.arrivals, NOW_S)
     with_day, without = (
         record_view(made.field, made.arrivals, made.picture, day) for made in (odd, unlearned)
     )
@@ -145,7 +146,7 @@ def test_what_happens_later_does_not_change_a_forecast_as_it_was_issued(odd: Pas
 def test_nothing_is_said_before_enough_has_been_learned(odd: Past) -> None:
     early_s = GUN_S + 4_000.0
     assert odd.arrivals[0].today.day_at(early_s).legs < LEGS
-    assert day_view(odd.arrivals, "km", early_s) == DayView(pace=[], mats=[])
+    assert day_view(RACE, odd.arrivals, early_s) == DayView(pace=[], mats=[])
 
 
 def test_nothing_is_said_of_other_lengths() -> None:
@@ -156,4 +157,20 @@ def test_nothing_is_said_of_other_lengths() -> None:
     made = past(replace(longer, points=points), ROSTER, day_of(SLOWER), LIBRARY, NOW_S)
     assert made.arrivals[0].today.course is None
     assert made.arrivals[0].today.day_at(NOW_S).legs > LEGS
-    assert day_view(made.arrivals, "km", NOW_S).pace == []
+    assert day_view(RACE, made.arrivals, NOW_S).pace == []
+
+
+def test_a_mat_that_stands_early_is_named_on_the_timer_board_and_no_other() -> None:
+    at_m = np.where(MATS_M == 30_000.0, 29_600.0, MATS_M)
+    made = past(RACE, ROSTER, day_of(1.0, at_m), LIBRARY, NOW_S)
+    day = day_view(RACE, made.arrivals, NOW_S)
+    assert [mat.id for mat in day.mats] == ["m30000"]
+    assert day.mats[0].metres == pytest.approx(-400.0, abs=4 * day.mats[0].sd_m)
+    notes = {mat.id: mat.note for mat in mat_views(made.field, made.arrivals, made.picture, day)}
+    assert [name for name, note in notes.items() if note] == ["m30000"]
+    assert notes["m30000"] == mat_words(day.mats[0])
+
+
+def test_words_of_a_mat_say_the_side_and_how_sure() -> None:
+    mat = DayMatView(id="k10", name="10K", metres=-241.3, sd_m=15.2)
+    assert mat_words(mat) == "reads 241 m early, give or take 30: is it where it should be?"

@@ -131,6 +131,19 @@ def test_the_ledger_finds_bibs_and_names(feed: Feed, live: LiveRace) -> None:
     assert [row.bib for row in live.ledger("on_course", 1, 2, "").rows] == ["3", "4"]
 
 
+def test_a_race_control_started_again_knows_the_same_of_the_day(
+    live: LiveRace, feed: Feed, journal: SqliteJournal, clock: ManualClock
+) -> None:
+    feed(DAY[:8], 2_000)
+    feed([*DAY[8:], *(read(str(n), "finish", 3_400 + 150 * n) for n in range(2, 6))], 12_000)
+    again = LiveRace(make_race(), make_roster(), journal, clock, shipped(), Nameless())
+    asyncio.run(again.catch_up())
+    kept, built = (one._arrivals[0].today.day_at(clock.now_s()) for one in (live, again))
+    assert kept.legs == built.legs > 0
+    assert (kept.mean == built.mean).all()
+    assert (kept.covariance == built.covariance).all()
+
+
 def test_what_happens_later_changes_nothing_as_of_an_instant(journal: SqliteJournal) -> None:
     """Events received and happened later leave the passings, ledger and forecast as of then as they were."""
     journal.append_now(DAY[:9], source="test")

@@ -10,15 +10,17 @@ import numpy as np
 from lanterne.field.fold import Field
 from lanterne.field.silence import device_health, mat_health
 from lanterne.live.arrivals import Arrivals
+from lanterne.live.day import mat_words
 from lanterne.live.picture import Picture
-from lanterne.views import FeedView, MatView
+from lanterne.views import DayView, FeedView, MatView
 
 WINDOW_S: Final = 300.0
 """A reader that has gone dark shows within five minutes."""
 
 
-def mat_views(field: Field, arrivals: Sequence[Arrivals], picture: Picture) -> list[MatView]:
-    """Every timing point's passings, its last, and its stage: as said, or silent by its reads."""
+def mat_views(field: Field, arrivals: Sequence[Arrivals], picture: Picture, day: DayView) -> list[MatView]:
+    """Every timing point: passings, the last, its stage (as said, or silent by its reads), what is odd."""
+    odd = {mat.id: mat_words(mat) for mat in day.mats}
     views = []
     for column, point in enumerate(field.race.points):
         passing_s = field.passing_s[:, column]
@@ -27,7 +29,8 @@ def mat_views(field: Field, arrivals: Sequence[Arrivals], picture: Picture) -> l
         if stage == "live" and point.kind != "start" and _is_silent(field, arrivals, picture, column):
             stage = "silent"
         last_s = float(passing_s[read].max()) if read.any() else None
-        views.append(MatView(id=point.id, passings=int(read.sum()), last_s=last_s, stage=stage))
+        passings, note = int(read.sum()), odd.get(point.id, "")
+        views.append(MatView(id=point.id, passings=passings, last_s=last_s, stage=stage, note=note))
     return views
 
 

@@ -144,6 +144,8 @@ class LiveRace:
         await asyncio.to_thread(self._read_all)
         folded_s = time.perf_counter()
         self._changed.clear()
+        # The round goes by the picture's starts, which must be those just read.
+        self.picture = picture(self.field, self._arrivals, self._clock.now_s())
         await self._go_round()
         log.info(
             "caught up",
@@ -235,14 +237,14 @@ class LiveRace:
                 # Their news may have come while the chunk was under way: once more, with the next tick.
                 self._changed |= self._changed_lately
         self.picture = now = picture(self.field, self._arrivals, self._clock.now_s())
+        self.day = await asyncio.to_thread(day_view, self.field.race, self._arrivals, now.now_s)
         self._boards = await asyncio.to_thread(self._work_out_boards, now)
-        self.day = await asyncio.to_thread(day_view, self._arrivals, self.field.race.unit, now.now_s)
         for each in self._arrivals:
             view = await asyncio.to_thread(field_view, self.field, each, now, self._planned)
             self.frames.publish("field", view, each.distance.id)
 
     def _work_out_boards(self, now: Picture) -> Boards:
-        boards = Boards(mats=mat_views(self.field, self._arrivals, now))
+        boards = Boards(mats=mat_views(self.field, self._arrivals, now, self.day))
         for each in self._arrivals:
             both = ends(each, now)
             boards.stations += station_views(self.field, each, now, both)

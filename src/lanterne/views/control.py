@@ -187,12 +187,16 @@ class GateNowView(View, frozen=True, kw_only=True):
 
 
 class MatView(View, frozen=True, kw_only=True):
-    """A timing point today: how many passings, the last one, and live, lifted, down or (judged) silent."""
+    """A timing point today: how many passings, the last one, and live, lifted, down or (judged) silent.
+
+    `note` says what is odd about its place; empty if nothing is.
+    """
 
     id: str
     passings: int
     last_s: float | None
     stage: str
+    note: str = ""
 
 
 class ControlView(View, frozen=True, kw_only=True):
