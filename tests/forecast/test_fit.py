@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 
 from lanterne.cli.fit import fit as command
-from lanterne.errors import LanterneError
 from lanterne.forecast.arrays import Floats
 from lanterne.forecast.fit import Mixture, by_pattern, fit, improve, start
 from lanterne.forecast.library import load
@@ -19,10 +18,11 @@ from lanterne.forecast.training import (
     RaceYear,
     early_pace,
     plausible,
-    read_results,
+    race_year,
     sample,
     within_limit,
 )
+from lanterne.results import read_results
 
 
 def planted(n: int, rng: np.random.Generator) -> tuple[Floats, np.ndarray]:
@@ -161,13 +161,31 @@ def test_the_command_writes_a_library_that_loads(tmp_path: Path, capsys: pytest.
 def test_a_mat_that_a_race_has_not_is_missing(tmp_path: Path) -> None:
     path = write(tmp_path / "made_up_2001.parquet", field(50, 3))
     pl.read_parquet(path).drop("k20").write_parquet(path)
-    year = read_results(path)
+    year = race_year(read_results(path))
     assert year.name == "made_up_2001"
     assert np.isnan(year.net_s[:, list(MATS).index("k20")]).all()
 
 
-def test_a_file_that_is_no_results_file_says_so(tmp_path: Path) -> None:
-    path = tmp_path / "notes.parquet"
-    path.write_text("hello")
-    with pytest.raises(LanterneError, match="not a results file"):
-        read_results(path)
+def test_who_did_not_finish_teaches_nothing_of_finishing(tmp_path: Path) -> None:
+    path = write(tmp_path / "made_up_2001.parquet", field(50, 3))
+    table = pl.read_parquet(path)
+    status = pl.when(pl.col("runner") < 10).then(pl.lit("dnf")).otherwise(pl.col("status"))
+    table.with_columns(status.alias("status")).write_parquet(path)
+    assert len(race_year(read_results(path)).net_s) == 40
+
+
+def test_a_library_holds_what_its_courses_do_and_how_it_is_corrected() -> None:
+    """Two courses, one of which slows everybody by 5 in 100 after half way."""
+    hilly = np.where(AT_M > 22_000, 0.05 * (1 - 21_097.5 / AT_M), 0.0)
+    years = [
+        RaceYear(race, year, field(900, year) * np.exp(hilly * (race == "hilly")))
+        for race in ("flat", "hilly")
+        for year in range(2001, 2004)
+    ]
+    library = fit(years, components=3, size=600, steps=8)
+    assert library.day.known == ("flat", "hilly")
+    effects = library.day.effects(len(AT_M))
+    flat, hills = (effects @ library.day.expected(name)[0] for name in library.day.known)
+    np.testing.assert_allclose((hills - flat)[-1, 1:4], hilly[-1], atol=0.012)
+    assert library.calibration.spread.shape == (6, 7)
+    assert np.all((library.calibration.spread > 0.5) & (library.calibration.spread < 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from importlib import resources
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.forecast.made_up_days import drawn, evidence, made_up_library
 
 from lanterne.errors import LanterneError
-from lanterne.forecast import Evidence, PaceLibrary, condition, load, shipped
+from lanterne.forecast import Evidence, PaceLibrary, condition, innovations, learned, load, shipped
+from lanterne.forecast.calibration import Calibration
 from lanterne.units import HALF_MARATHON_M, MARATHON_M
 
 LENGTH_M = 40_000.0
@@ -65,6 +68,31 @@ def test_a_library_survives_being_saved(several: PaceLibrary, tmp_path: Path) ->
     np.testing.assert_allclose(again.covariance, several.covariance, rtol=1e-5)
 
 
+def test_a_library_keeps_its_days_corrections_and_hazard(tmp_path: Path) -> None:
+    corrected = Calibration(np.array([0.2, 0.8]), np.full((2, 7), 1.25), np.full((2, 7), -0.1))
+    library = replace(made_up_library(), calibration=corrected)
+    library.save(tmp_path / "library.npz")
+    again = load(tmp_path / "library.npz")
+    assert again.day.known == library.day.known
+    for part in ("day", "calibration", "stopping"):
+        kept, saved = getattr(again, part), getattr(library, part)
+        for each in fields(saved):
+            if each.name != "known":
+                np.testing.assert_allclose(
+                    getattr(kept, each.name), getattr(saved, each.name), rtol=1e-5, atol=1e-9
+                )
+
+
+def test_a_day_learned_with_a_library_from_disk_is_the_same(tmp_path: Path) -> None:
+    library = made_up_library()
+    library.save(tmp_path / "library.npz")
+    seen = evidence(drawn(library, 100, np.random.default_rng(1)))
+    one, two = (
+        learned(each, innovations(each, seen), 1e9) for each in (library, load(tmp_path / "library.npz"))
+    )
+    np.testing.assert_allclose(one.mean, two.mean, atol=1e-3)
+
+
 def test_a_file_that_is_no_library_says_so(tmp_path: Path) -> None:
     path = tmp_path / "library.npz"
     path.write_bytes(b"not an archive")
@@ -101,8 +129,8 @@ def test_the_shipped_library_holds_for_a_runner_at_the_back() -> None:
 
 
 def test_the_shipped_library_knows_that_runners_slow_down_more_at_the_back() -> None:
-    """The share lost in the second half grows from a 1:30 half to a 3:00 half."""
-    half_s = np.array([[5_400.0], [7_200.0], [9_000.0], [10_800.0]])
+    """The share lost in the second half grows from a 1:30 half to a 2:30 half; beyond, many walk evenly."""
+    half_s = np.array([[5_400.0], [7_200.0], [9_000.0]])
     evidence = Evidence.of_net(MARATHON_M, np.array([HALF_MARATHON_M]), half_s)
     median_s = condition(shipped(), evidence).quantiles(np.array([MARATHON_M]), np.array([0.5]))[:, 0, 0]
     assert np.all(np.diff(median_s / half_s[:, 0]) > 0)
