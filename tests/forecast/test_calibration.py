@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import expit, logit
+from scipy.special import expit, logit  # type: ignore[import-untyped]  # scipy ships no types
 
 from lanterne.forecast.arrays import Floats
 from lanterne.forecast.calibration import LEVELS, Calibration, fit_calibration

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from tests.forecast.made_up_days import (
-    BANDS,
     KNOWN_COURSE,
     G,
     drawn,
@@ -18,6 +17,7 @@ from tests.forecast.made_up_days import (
 
 from lanterne.forecast import innovations
 from lanterne.forecast.arrays import Floats
+from lanterne.forecast.fade import BANDS
 from lanterne.forecast.innovations import KEPT_VARIANCE
 from lanterne.forecast.training import AT_M
 
@@ -80,14 +80,6 @@ def test_other_runners_change_nobodys_score(usual_day: Floats) -> None:
     whole = innovations(LIBRARY, evidence(usual_day[:500]))
     alone = innovations(LIBRARY, evidence(usual_day[rows]))
     np.testing.assert_allclose(whole.score[rows], alone.score, atol=1e-5)
-
-
-def test_runners_replaced_are_as_if_computed_with_the_rest(usual_day: Floats) -> None:
-    net_s, rows = usual_day[:100], np.array([3, 50])
-    other = net_s.copy()
-    other[rows] *= 1.1
-    found = innovations(LIBRARY, evidence(net_s)).replaced(rows, innovations(LIBRARY, evidence(other[rows])))
-    np.testing.assert_allclose(found.score, innovations(LIBRARY, evidence(other)).score, atol=1e-5)
 
 
 def test_nobody_counts_before_they_were_read(usual_day: Floats) -> None:

@@ -7,7 +7,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from tests.forecast.made_up_days import (
-    BANDS,
     KNOWN_COURSE,
     G,
     drawn,
@@ -29,6 +28,7 @@ from lanterne.forecast import (
     learned,
 )
 from lanterne.forecast.arrays import Floats
+from lanterne.forecast.fade import BANDS
 from lanterne.forecast.raceday import COUNTS
 from lanterne.forecast.training import AT_M
 from lanterne.units import MARATHON_M
@@ -153,7 +153,7 @@ def test_forecasts_are_those_of_drawing_the_day_and_the_runner() -> None:
     """Runners drawn on days drawn, those who passed 10 km in 65 minutes: when they finish."""
     rng = np.random.default_rng(41)
     r = len(LIBRARY.day.day)
-    mean = np.linalg.lstsq(LIBRARY.day.pattern, hot().ravel(), rcond=None)[0]
+    mean = np.asarray(np.linalg.lstsq(LIBRARY.day.pattern, hot().ravel(), rcond=None)[0], np.float64)
     day = Day(mean, LIBRARY.day.day * 0.5, 1.0, 0)
     n = 400_000
     net_s = drawn(LIBRARY, n, rng)
