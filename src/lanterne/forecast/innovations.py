@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -57,12 +57,6 @@ class Innovations:
     tied: Singles
     variance: Floats
     due_s: Floats
-
-    def replaced(self, rows: Ints, part: Innovations) -> Innovations:
-        """The same with the runners `rows` taken from `part`."""
-        score, tied, due_s = self.score.copy(), self.tied.copy(), self.due_s.copy()
-        score[rows], tied[rows], due_s[rows] = part.score, part.tied, part.due_s
-        return replace(self, score=score, tied=tied, due_s=due_s)
 
 
 def innovations(library: PaceLibrary, evidence: Evidence, course: str | None = None) -> Innovations:

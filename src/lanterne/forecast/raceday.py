@@ -99,7 +99,7 @@ def days(
     counted = np.flatnonzero(np.isfinite(seen.score.ravel()))
     counted = counted[np.argsort(seen.due_s.ravel()[counted], kind="stable")]
     until = np.searchsorted(seen.due_s.ravel()[counted], instants_s, side="right")
-    score, tied = seen.score.ravel(), seen.tied.reshape(-1, r)
+    score, tied = seen.score.ravel(), seen.tied.reshape(seen.score.size, r)
     usual = np.broadcast_to(seen.variance, seen.score.shape).ravel()
     square, pull, scatter, expect, begin = np.zeros((r, r)), np.zeros(r), 0.0, 0.0, 0
     for end in until.tolist():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SOON: Final = 0.7
 """Share of the later runners in the first of two slices; least error over cuts from -2 to 2 deviations."""
 
+_LEAST_VARIANCE: Final = 1e-12
 _FAR: Final = 6.0
 """Cuts are made within so many deviations."""
 
@@ -86,12 +87,15 @@ class Slice:
 
     def below(self, mat: int, by_pace: Floats) -> Floats:
         """How many deviations a log pace at a mat lies above the mean, shape (C, n)."""
-        sd = np.sqrt(self.covariance[:, :, mat, mat])
-        return np.asarray(np.clip((by_pace - self.mean[:, :, mat]) / sd, -_FAR, _FAR))
+        return np.asarray(np.clip((by_pace - self.mean[:, :, mat]) / self._sd(mat), -_FAR, _FAR))
+
+    def _sd(self, mat: int) -> Floats:
+        """Deviation at a mat, shape (C, n); never nothing, for a slice may be cut to a hair."""
+        return np.asarray(np.sqrt(np.maximum(self.covariance[:, :, mat, mat], _LEAST_VARIANCE)))
 
     def kept(self, mat: int, piece: _Piece, rate: Floats | float, crossed: float) -> Slice:
         """A piece of it at a mat, not read there: exact there, and in what that implies at all others."""
-        tie = self.covariance[:, :, mat] / np.sqrt(self.covariance[:, :, mat, mat])[:, :, None]
+        tie = self.covariance[:, :, mat] / self._sd(mat)[:, :, None]
         lost = tie[:, :, :, None] * tie[:, :, None, :] * piece.lost[:, :, None, None]
         has_crossed = self.crossed.copy()
         has_crossed[:, :, mat] = crossed
