@@ -65,7 +65,7 @@ def _whole(title: str, skills: list[Skill], folder: Path, stem: str) -> Iterator
     yield ""
     yield from _speed(skills)
     yield ""
-    crps = {name: [_mean(skills, at, name, _crps_of) for at in LAST] for name in NAMES[1:]}
+    crps = {name: [_mean(skills, at, name, _crps_of) for at in LAST] for name in NAMES[2:]}
     cover = {name: [_mean(skills, at, name, _slow_cover) for at in LAST] for name in NAMES[2:5]}
     ratio = {
         name: [value / base for value, base in zip(crps[name], crps[THEIRS], strict=True)] for name in crps
