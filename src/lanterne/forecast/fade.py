@@ -37,12 +37,19 @@ def early_level(net_s: Floats, at_m: Floats, length_m: float) -> Floats:
         At the last read up to 10 km of a marathon, or as far into a race of another length; without one, at
         the first read after it. NaN without any.
     """
-    late = int(np.searchsorted(at_m, EARLY_FRACTION * length_m))
-    level = np.full(len(net_s), np.nan)
+    return np.asarray(np.log(pace_until(net_s, at_m, EARLY_FRACTION * length_m)))
+
+
+def pace_until(net_s: Floats, at_m: Floats, until_m: float) -> Floats:
+    """Average pace (s/km) of each runner at the last read up to a distance, or at the first after it, (n,).
+
+    Parameters are those of `early_level`; NaN without any read.
+    """
+    late = int(np.searchsorted(at_m, until_m, side="right"))
+    pace = np.full(len(net_s), np.nan)
     for column in (*range(late - 1, -1, -1), *range(late, len(at_m))):
-        pace = net_s[:, column] / (at_m[column] / METRES_PER_KM)
-        level = np.where(np.isfinite(level), level, np.log(pace))
-    return level
+        pace = np.where(np.isfinite(pace), pace, net_s[:, column] / (at_m[column] / METRES_PER_KM))
+    return pace
 
 
 def bands(level: Floats) -> Floats:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from lanterne.forecast.fade import pace_until
 from lanterne.units import HALF_MARATHON_M, MARATHON_M, METRES_PER_KM
 
 if TYPE_CHECKING:
@@ -70,13 +71,24 @@ def plausible(net_s: Floats) -> Flags:
     -------
     ndarray of bool, shape (n,)
     """
+    seen = np.isfinite(net_s)
+    return np.asarray(could_be_run(net_s, AT_M) & seen[:, -1] & seen[:, :-1].any(axis=1))
+
+
+def could_be_run(net_s: Floats, at_m: Floats) -> Flags:
+    """Runners (n,) with increasing splits and every average pace in 150-1,300 s/km.
+
+    Parameters
+    ----------
+    net_s : ndarray, shape (n, p), seconds, NaN = not read
+    at_m : ndarray, shape (p,), metres
+    """
     low, high = PACE_S_PER_KM
-    pace = net_s / (AT_M / METRES_PER_KM)
+    pace = net_s / (at_m / METRES_PER_KM)
     seen = np.isfinite(net_s)
     in_range = np.all(~seen | ((pace >= low) & (pace <= high)), axis=1)
     before = np.fmax.accumulate(np.where(seen, net_s, 0.0), axis=1)
-    increasing = np.all(~seen[:, 1:] | (net_s[:, 1:] > before[:, :-1]), axis=1)
-    return np.asarray(in_range & increasing & seen[:, -1] & seen[:, :-1].any(axis=1))
+    return np.asarray(in_range & np.all(~seen[:, 1:] | (net_s[:, 1:] > before[:, :-1]), axis=1))
 
 
 def within_limit(net_s: Floats) -> Flags:
@@ -93,13 +105,7 @@ def within_limit(net_s: Floats) -> Flags:
 
 def early_pace(net_s: Floats) -> Floats:
     """Average pace (s/km) at the last mat read up to half way; without one, at the first read after it."""
-    pace = net_s / (AT_M / METRES_PER_KM)
-    half = int(np.searchsorted(AT_M, HALF_MARATHON_M)) + 1
-    order = [*range(half - 1, -1, -1), *range(half, len(AT_M))]
-    result = np.full(len(net_s), np.nan)
-    for column in order:
-        result = np.where(np.isfinite(result), result, pace[:, column])
-    return result
+    return pace_until(net_s, AT_M, HALF_MARATHON_M)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
