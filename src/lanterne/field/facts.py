@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from lanterne.events import Event, Pickup, Sighting, Status
+from lanterne.events import Encounter, Event, Pickup, Sighting, Status
 
 Kind = TypeVar("Kind")
-Word = Status | Pickup | Sighting
+Word = Status | Pickup | Sighting | Encounter
 
 
 class Facts:
@@ -31,8 +31,9 @@ class Facts:
         """Let a fact stand or not, and give it."""
         event = self._all[row]
         stores: list[dict[int, Any]] = [self._standing.setdefault(type(event), {})]
-        if isinstance(event, Word) and event.bib in self._runner_of:
-            stores.append(self._words.setdefault(self._runner_of[event.bib], {}))
+        runner = self._runner_of.get(event.bib or "") if isinstance(event, Word) else None
+        if runner is not None:
+            stores.append(self._words.setdefault(runner, {}))
         for store in stores:
             if alive:
                 store[row] = event

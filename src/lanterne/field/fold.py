@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from lanterne.events import (
     ClockOffset,
     Correction,
+    Cutoff,
+    Encounter,
     Event,
+    Hold,
     Passing,
     Pickup,
     Position,
@@ -25,14 +28,16 @@ from lanterne.events import (
     decode,
 )
 from lanterne.field.corrections import standing
-from lanterne.field.facts import Facts
+from lanterne.field.facts import Facts, Word
 from lanterne.field.fixes import Fixes
+from lanterne.field.holds import holds
 from lanterne.field.passings import doubtful, earliest_passing_s, resolve
 from lanterne.field.places import layout
 from lanterne.field.reads import Reads
 from lanterne.field.register import FACT, FIX, READ, Kept, Register
 from lanterne.field.said import Custodians, Said, account
 from lanterne.field.sources import Sources
+from lanterne.field.versions import Versions, race_by, versions
 from lanterne.journal.base import Batch
 from lanterne.race.cutoffs import Zeros, zero
 from lanterne.race.definition import Race
@@ -100,10 +105,16 @@ class Field:
         Known ids, conflicts, counts.
     zeros : Zeros
         The clocks' zeros stated so far.
+    planned, race : Race
+        As race.toml has it, and as it stands: with the cut-off versions published and the holds in force.
+    versions : Versions
+        Of the cut-off table.
+    holds : tuple of HoldState
     """
 
     def __init__(self, race: Race, roster: Roster) -> None:
-        self.race, self.roster = race, roster
+        self.planned, self.race, self.roster = race, race, roster
+        self.versions, self.holds = Versions(), holds(())
         self.layout = layout(race, roster)
         self.register, self.sources = Register(), Sources()
         self.reads, self.fixes, self.facts = Reads(len(roster)), Fixes(), Facts(roster.index)
@@ -215,11 +226,12 @@ class Field:
 
     def _touch_fact(self, event: Event, touched: _Touched) -> None:
         """Note what hangs on a fact that came or went."""
-        if isinstance(event, Status | Pickup | Sighting):
-            runner = self.roster.index.get(event.bib)
+        if isinstance(event, Word):
+            runner = self.roster.index.get(event.bib or "")
             if runner is not None:
                 touched.spoken.add(runner)
         touched.corrections |= type(event) is Correction
+        touched.rules |= isinstance(event, Cutoff | Hold)
         touched.starts |= type(event) is Start
         touched.clocks |= type(event) is ClockOffset
 
@@ -244,6 +256,8 @@ class Field:
         """Work out anew what hangs on the events touched."""
         if touched.clocks:
             self.sources.set_offsets(self.facts.of(ClockOffset))
+        if touched.rules or touched.clocks:
+            self._set_rules()
         if touched.starts or touched.clocks:
             self._set_zeros()
             changed = np.arange(len(self.roster))
@@ -282,13 +296,16 @@ class Field:
     def _listen(self, runner: int) -> None:
         """Work out what people's words make of one runner."""
         distance = self.race.distances[self.layout.distance_of[runner]].id
-        words: list[tuple[float, Status | Pickup]] = []
+        words: list[tuple[float, Status | Pickup | Encounter]] = []
         sightings: list[tuple[float, str, Seen]] = []
         for word in self.facts.words_of(runner):
             at_s = self.corrected_s(word)
             if not isinstance(word, Sighting):
                 words.append((at_s, word))
-            elif word.what != "missed":
+            if isinstance(word, Encounter):
+                at_m = np.nan if word.at_m is None or word.distance not in (None, distance) else word.at_m
+                sightings.append((at_s, word.id, Seen(at_s, at_m, word.vehicle, word.source)))
+            elif isinstance(word, Sighting) and word.what != "missed":
                 at_m = self.layout.place_m.get(word.place, {}).get(distance, np.nan)
                 sightings.append((at_s, word.id, Seen(at_s, at_m, word.place, word.source)))
         said = account(words, self._custodians)
@@ -308,6 +325,12 @@ class Field:
     def told(self, kind: type[Told]) -> list[Told]:
         """The standing facts of one kind in the order in which they happened: the last word comes last."""
         return sorted(self.facts.of(kind), key=lambda one: (self.corrected_s(one), one.id))
+
+    def _set_rules(self) -> None:
+        """Work out the race as it stands by the versions published and the holds in force."""
+        self.versions = versions((self.corrected_s(one), one) for one in self.facts.of(Cutoff))
+        self.holds = holds((self.corrected_s(one), one) for one in self.facts.of(Hold))
+        self.race = race_by(self.planned, self.versions, self.holds)
 
     def _set_zeros(self) -> None:
         # The last word on a clock's zero counts, so the earlier ones are overwritten.
@@ -334,6 +357,7 @@ class _Touched:
     placed: set[int] = field(default_factory=set)
     heard_s: dict[int, float] = field(default_factory=dict)
     corrections: bool = False
+    rules: bool = False
     starts: bool = False
     clocks: bool = False
 

@@ -17,6 +17,7 @@ DETAILS: Final = (
     "official",
     "after_limit",
     "changed_distance",
+    "diverted",
     "refused_ride",
     "time_cut",
     "dropped",

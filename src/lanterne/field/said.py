@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from lanterne.events import Pickup, Status
+from lanterne.events import Encounter, Pickup, Status
 
 State = Literal["not_started", "finished", "on_course", "in_vehicle", "with_medical", "left", "unresolved"]
 STATES: Final[tuple[State, ...]] = (
@@ -30,6 +30,16 @@ _STATUS: Final[dict[str, tuple[State, str]]] = {
     "finished": ("finished", "official"),
     "changed_distance": ("on_course", "changed_distance"),
 }
+
+
+_ENCOUNTER: Final[dict[str, tuple[State, str]]] = {
+    "pavement": ("on_course", "diverted"),
+    "ride": ("in_vehicle", ""),
+    "refused": ("on_course", "refused_ride"),
+}
+"""What a sweep found that changes a runner's account; everything else it says leaves it as it was."""
+
+Word = Status | Pickup | Encounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,8 @@ class Custodians:
     medical: frozenset[str]
 
 
-def account(words: Iterable[tuple[float, Status | Pickup]], custodians: Custodians) -> Said | None:
-    """The account that a runner's status and pick-up words add up to; None = they say nothing that counts.
+def account(words: Iterable[tuple[float, Word]], custodians: Custodians) -> Said | None:
+    """The account that the words of posts, crews and sweeps add up to; None = they say nothing that counts.
 
     Parameters
     ----------
@@ -77,6 +87,8 @@ def account(words: Iterable[tuple[float, Status | Pickup]], custodians: Custodia
     for at_s, word in sorted(words, key=lambda one: (one[0], one[1].id)):
         if isinstance(word, Status):
             said = _after_status(word, at_s)
+        elif isinstance(word, Encounter):
+            said = _after_encounter(said, word, at_s)
         else:
             said = _after_pickup(said, word, at_s, custodians)
     return said
@@ -87,6 +99,13 @@ def _after_status(word: Status, at_s: float) -> Said | None:
         return None
     state, detail = _STATUS[word.what]
     return Said(state, detail, word.what, at_s, word.source, word.place or word.to or "")
+
+
+def _after_encounter(said: Said | None, word: Encounter, at_s: float) -> Said | None:
+    if word.what not in _ENCOUNTER:
+        return said
+    state, detail = _ENCOUNTER[word.what]
+    return Said(state, detail, word.what, at_s, word.source, word.vehicle)
 
 
 def _after_pickup(said: Said | None, word: Pickup, at_s: float, custodians: Custodians) -> Said | None:

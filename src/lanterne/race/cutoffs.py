@@ -9,7 +9,8 @@ from typing import Final, Literal, NamedTuple, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.race.definition import Clock, Distance, Gate, Race
+from lanterne.events import Clock
+from lanterne.race.definition import Distance, Gate, Race
 from lanterne.race.earth import Floats
 from lanterne.units import clock_text, duration_text
 
@@ -152,7 +153,7 @@ def gate_cutoff_s(
     wave_id: str | None = None,
     start_s: float | None = None,
 ) -> float | None:
-    """When a gate cuts off on a distance (UTC epoch seconds), its grace not counted.
+    """When a gate cuts off on a distance (UTC epoch seconds), a hold counted, its grace not.
 
     Parameters
     ----------
@@ -167,6 +168,13 @@ def gate_cutoff_s(
         None where there is no telling: a gate by own time without a start, a gate behind a line that the
         distance does not have, or a gate that is not on the distance.
     """
+    by_rule_s = _by_rule_s(race, gate, distance_id, zeros, wave_id, start_s)
+    return None if by_rule_s is None else max(by_rule_s, gate.held_s.get(distance_id, by_rule_s))
+
+
+def _by_rule_s(
+    race: Race, gate: Gate, distance_id: str, zeros: Zeros, wave_id: str | None, start_s: float | None
+) -> float | None:
     if distance_id not in gate.at_m:
         return None
     if gate.wall_s is not None:
@@ -204,7 +212,7 @@ def gate_cutoffs_s(
         NaN where `gate_cutoff_s` is None.
     """
     if gate.clock == "net" and gate.limit_s is not None and distance_id in gate.at_m:
-        return start_s + gate.limit_s
+        return np.fmax(start_s + gate.limit_s, gate.held_s.get(distance_id, -np.inf) + 0.0 * start_s)
     if gate.clock == "wave" and wave is not None:
         ids = [w.id if w.distance == distance_id else None for w in race.waves] + [None]
         each = [gate_cutoff_s(race, gate, distance_id, zeros, wave_id) for wave_id in ids]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
+
+from lanterne.events import Clock, Consequence
 
 if TYPE_CHECKING:
     from lanterne.race.course import Course
     from lanterne.units import Unit
 
-Clock = Literal["gun", "wave", "last_starter", "tail_marker", "net", "wall"]
 PointKind = Literal["start", "split", "finish"]
 StationKind = Literal["fluid", "medical", "cheer"]
-Consequence = Literal["none", "tell", "divert", "pavement", "ride", "bump_ahead"]
 Governs = Literal["road", "station", "mat", "official_result", "medal", "finish"]
 VehicleKind = Literal["sweep", "sag", "lead", "medical", "other"]
 
@@ -83,13 +83,33 @@ class TimingPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """Something a station hands out: `stock` at its opening, and how much a runner takes on average."""
+
+    item: str
+    stock: float
+    take: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """A staffed place: fluid, medical, cheer, or several of these."""
+    """A staffed place: fluid, medical, cheer, or several of these.
+
+    Attributes
+    ----------
+    crew : int
+        People there, for what keeping it open costs.
+    in_out : bool
+        Whether runners are recorded in and out, as on long trails.
+    """
 
     id: str
     name: str
     kinds: tuple[StationKind, ...]
     at_m: Places
+    crew: int = 0
+    in_out: bool = False
+    supplies: tuple[Supply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +127,8 @@ class Gate:
     behind_line_s : float or None, seconds after the virtual line passes
     grace_s : float, seconds
         What the captain may allow beyond the cut-off.
+    held_s : Mapping, UTC epoch seconds by distance id
+        Until when a hold in force keeps it open on a distance.
     """
 
     id: str
@@ -119,27 +141,75 @@ class Gate:
     grace_s: float = 0.0
     consequence: Consequence = "none"
     governs: tuple[Governs, ...] = ()
+    held_s: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vehicle:
-    """A sweep, SAG or other vehicle; `device` is the tracker or phone that reports for it."""
+    """A sweep, SAG or other vehicle; `device` is the tracker or phone that reports for it.
+
+    `distances` are those it serves, by id; empty = all.
+    """
 
     id: str
     name: str
     kind: VehicleKind
     seats: int = 0
     device: str | None = None
+    distances: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A person or crew with a role and, if it has one, a place."""
+    """A person or crew with a role and, if it has one, a place; `crew` people for what it costs to stay."""
 
     id: str
     name: str
     role: str
     at_m: Places
+    crew: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of road that is closed to traffic for the race.
+
+    Attributes
+    ----------
+    from_m, to_m : Mapping, metres from the start by distance id
+    post : str or None
+        The post (police) that gives it back to traffic.
+    permit_s : float or None, UTC epoch seconds
+        Until when the permit lets it be closed.
+    """
+
+    id: str
+    name: str
+    from_m: Places
+    to_m: Places
+    post: str | None = None
+    permit_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRules:
+    """What a hold needs and costs.
+
+    Attributes
+    ----------
+    needs : tuple of str
+        Posts that must agree, by id.
+    latest_s : float or None, UTC epoch seconds
+        No hold may end later: the permit's end.
+    crew_hour_cost, post_hour_cost : float or None
+        What an hour of a station's crew member, or of a post's, costs in `currency`; None = not said.
+    """
+
+    needs: tuple[str, ...] = ()
+    latest_s: float | None = None
+    crew_hour_cost: float | None = None
+    post_hour_cost: float | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +242,8 @@ class Race:
     gates: tuple[Gate, ...] = ()
     vehicles: tuple[Vehicle, ...] = ()
     posts: tuple[Post, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    hold: HoldRules = HoldRules()
     notice: str | None = None
     tokens: Mapping[str, str]
     course: str | None = None

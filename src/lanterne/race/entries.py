@@ -12,13 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final, get_args
 
+from lanterne.events import Clock, Consequence
 from lanterne.race import sections as read
 from lanterne.race.course import Course
 from lanterne.race.coursefile import load_course
 from lanterne.race.definition import (
     USUAL_READ_RATE,
-    Clock,
-    Consequence,
     Distance,
     Gate,
     Governs,

@@ -1,0 +1,128 @@
+"""Versions of the cut-off table: what is proposed, what is published, and the race as it stands by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from lanterne.events import Cutoff, GateChange
+from lanterne.field.holds import HoldState
+from lanterne.race.definition import Gate, Race, VirtualLine
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the table, published or still proposed.
+
+    Attributes
+    ----------
+    number : int or None
+        Version number; race.toml is 1. None = proposed only.
+    at_s : float, UTC epoch seconds
+        When it was published, or proposed.
+    by : str
+        Who published it, or proposed it.
+    said : Cutoff
+        The proposal with its changes.
+    """
+
+    number: int | None
+    at_s: float
+    by: str
+    said: Cutoff
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """All versions beyond race.toml's, in their order, and the proposals that wait."""
+
+    published: tuple[Version, ...] = ()
+    proposed: tuple[Version, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The version in force."""
+        return 1 + len(self.published)
+
+
+def versions(told: Iterable[tuple[float, Cutoff]]) -> Versions:
+    """The versions that cut-off events make.
+
+    A proposal is published once, by the first who does; published before it was withdrawn, it stands.
+
+    Parameters
+    ----------
+    told : iterable of (float, Cutoff)
+        Each with its corrected instant, UTC epoch seconds, in any order.
+    """
+    ordered = sorted(told, key=lambda one: (one[0], one[1].id))
+    proposals = {word.cutoff: (at_s, word) for at_s, word in reversed(ordered) if word.what == "proposed"}
+    closed: set[str] = set()
+    published: list[Version] = []
+    for at_s, word in ordered:
+        if word.what == "proposed" or word.cutoff in closed or word.cutoff not in proposals:
+            continue
+        closed.add(word.cutoff)
+        if word.what == "published":
+            published.append(Version(2 + len(published), at_s, word.by, proposals[word.cutoff][1]))
+    waiting = [
+        Version(None, at_s, word.by, word) for key, (at_s, word) in proposals.items() if key not in closed
+    ]
+    return Versions(tuple(published), tuple(sorted(waiting, key=lambda one: (one.at_s, one.said.id))))
+
+
+def race_by(planned: Race, made: Versions, holds: Iterable[HoldState] = ()) -> Race:
+    """The race as planned, with every published version applied in order, and the holds in force."""
+    race = planned
+    for version in made.published:
+        race = changed(race, version.said)
+    return held(race, holds)
+
+
+def changed(race: Race, said: Cutoff) -> Race:
+    """The race with the changes of one version; what names no gate or distance of the race has no effect."""
+    gates = {one.gate: one for one in said.gates}
+    pace = {one.distance: one.pace_s_per_m for one in said.lines}
+    return replace(
+        race,
+        gates=tuple(_changed_gate(gate, gates[gate.id]) if gate.id in gates else gate for gate in race.gates),
+        distances=tuple(
+            replace(one, line=VirtualLine(pace_s_per_m=pace[one.id], clock=one.line.clock))
+            if one.id in pace and one.line is not None
+            else one
+            for one in race.distances
+        ),
+    )
+
+
+def _changed_gate(gate: Gate, change: GateChange) -> Gate:
+    new = replace(
+        gate,
+        grace_s=gate.grace_s if change.grace_s is None else change.grace_s,
+        consequence=change.consequence or gate.consequence,
+    )
+    if change.wall is not None:
+        wall_s = change.wall.timestamp()
+        return replace(new, wall_s=wall_s, limit_s=None, behind_line_s=None, clock="wall")
+    if change.limit_s is not None:
+        clock = change.clock or ("gun" if gate.clock == "wall" else gate.clock)
+        return replace(new, wall_s=None, limit_s=change.limit_s, behind_line_s=None, clock=clock)
+    if change.behind_line_s is not None:
+        return replace(new, wall_s=None, limit_s=None, behind_line_s=change.behind_line_s)
+    return new
+
+
+def held(race: Race, holds: Iterable[HoldState]) -> Race:
+    """The race with the gates within a hold's stretch kept open until its end."""
+    gates = race.gates
+    for hold in holds:
+        if hold.state != "in_force" or hold.force is None:
+            continue
+        terms = hold.force
+        gates = tuple(
+            replace(gate, held_s={**gate.held_s, terms.distance: terms.until_s})
+            if terms.from_m <= gate.at_m.get(terms.distance, -1.0) <= terms.to_m
+            else gate
+            for gate in gates
+        )
+    return race if gates is race.gates else replace(race, gates=gates)
