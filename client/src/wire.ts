@@ -3,6 +3,10 @@
  * Instants are UTC epoch seconds, distances metres; a number that is not known is null.
  */
 
+export type * from "./wire/decisions";
+export type * from "./wire/posts";
+export type * from "./wire/whatif";
+
 export type Unit = "mi" | "km";
 
 export interface DistanceView {

@@ -1,4 +1,4 @@
-"""The client's shapes are the server's: client/src/wire.ts mirrors views/ and web/api.py by hand."""
+"""The client's shapes are the server's: client/src/wire.ts and wire/ mirror views/ and web/api.py by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from lanterne import views
 from lanterne.web import api
 
-WIRE = Path(__file__).parents[2] / "client" / "src" / "wire.ts"
+CLIENT = Path(__file__).parents[2] / "client" / "src"
+WIRES = [CLIENT / "wire.ts", *(CLIENT / "wire" / f"{name}.ts" for name in ("decisions", "posts", "whatif"))]
 SHAPES = [
     shape
     for shape in vars(views).values()
@@ -22,7 +23,7 @@ def interfaces() -> dict[str, list[str]]:
     """Field names of every interface, with those it extends."""
     found: dict[str, list[str]] = {}
     for name, parent, body in re.findall(
-        r"interface (\w+)(?: extends (\w+))? \{(.*?)\n\}", WIRE.read_text(), re.S
+        r"interface (\w+)(?: extends (\w+))? \{(.*?)\n\}", "\n".join(file.read_text() for file in WIRES), re.S
     ):
         found[name] = found.get(parent, []) + re.findall(r"^  (\w+)\??:", body, re.M)
     return found

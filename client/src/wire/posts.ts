@@ -1,0 +1,131 @@
+/** What the page of each post is sent: views/posts.py. */
+
+import type { LineView, Unit } from "../wire";
+import type { ClosingView, CutoffRowView, HoldView, LastListRow, MatLiftView, QuestionView, SegmentView } from "./decisions";
+
+export interface NoticeView {
+  about: string;
+  text: string;
+  at_s: number;
+  acknowledged_s: number | null;
+}
+
+export interface PostView {
+  as_of_s: number;
+  speed: number;
+  race: string;
+  name: string;
+  zone: string;
+  unit: Unit;
+  post: string;
+  post_name: string;
+  role: string;
+  at_m: Record<string, number>;
+  lantern: string;
+  version: number;
+  cutoffs: CutoffRowView[];
+  lines: LineView[];
+  holds: HoldView[];
+  notices: NoticeView[];
+  questions: QuestionView[];
+}
+
+export interface SweepRunnerView {
+  bib: string;
+  distance: string;
+  where: string;
+  at_m: number | null;
+  away_m: number | null;
+  seen: string;
+  seen_m: number | null;
+  seen_s: number | null;
+  margin_s: number | null;
+  gate: string;
+  gate_m: number | null;
+  gate_s: number | null;
+  p_gate: number | null;
+  pace_needed_s_per_m: number | null;
+  p_finish: number | null;
+  said: string;
+  said_s: number | null;
+  fit: boolean;
+  held: boolean;
+  company: boolean;
+}
+
+export interface SweepView extends PostView {
+  distance: string;
+  sweep_m: number | null;
+  fix_s: number | null;
+  line_offset_s: number | null;
+  seats: number;
+  aboard: string[];
+  ahead: number;
+  runners: SweepRunnerView[];
+  others: ([string, string, number | null])[];
+}
+
+export interface SupplyView {
+  item: string;
+  left: number | null;
+  left_s: number | null;
+  need: number;
+  need_p95: number;
+  short: boolean;
+}
+
+export interface ChangedView {
+  at_s: number;
+  text: string;
+}
+
+export interface SightedView {
+  id: string;
+  bib: string;
+  what: string;
+  at_s: number;
+  by: string;
+  candidates: string[];
+}
+
+export interface StationPageView extends PostView {
+  closing: ClosingView;
+  expected: number;
+  here: number;
+  missed: number;
+  stopped: string[];
+  in_out: boolean;
+  sighted: SightedView[];
+  last_list: LastListRow[];
+  supplies: SupplyView[];
+  changes: ChangedView[];
+}
+
+export interface CheerGroupView {
+  key: string;
+  count: number;
+  names: string[];
+  firsts: number;
+  together: boolean;
+  p05_s: number;
+  p50_s: number;
+  p95_s: number;
+  to_go_m: number;
+  stage: string;
+}
+
+export interface CheerView extends PostView {
+  closing: ClosingView;
+  groups: CheerGroupView[];
+  to_come: number;
+  stay: boolean;
+}
+
+export interface AgreeView extends PostView {
+  last_p50_s: number | null;
+  last_p95_s: number | null;
+  to_come: number;
+  segments: SegmentView[];
+  mats: MatLiftView[];
+  stations: ClosingView[];
+}

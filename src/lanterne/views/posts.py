@@ -1,0 +1,196 @@
+"""What the page of each post is sent: sweeps, stations, cheer stations, and those who agree to holds."""
+
+from __future__ import annotations
+
+from lanterne.views.base import View
+from lanterne.views.control import LineView
+from lanterne.views.decisions import (
+    ClosingView,
+    CutoffRowView,
+    HoldView,
+    LastListRow,
+    MatLiftView,
+    QuestionView,
+    SegmentView,
+)
+
+
+class NoticeView(View, frozen=True, kw_only=True):
+    """Something a post should know and say so: a hold, a version, a release. `about` names it."""
+
+    about: str
+    text: str
+    at_s: float
+    acknowledged_s: float | None
+
+
+class PostView(View, frozen=True, kw_only=True):
+    """What every post's page is sent.
+
+    Attributes
+    ----------
+    role : str
+        station, cheer, board, sweep, timer, police, medical, finish, ... : what the page is.
+    at_m : dict
+        Metres by distance id; empty for a vehicle or a post without a place.
+    cutoffs : list
+        The one table.
+    questions : list
+        This post's own, with their answers.
+    """
+
+    as_of_s: float
+    speed: float
+    race: str
+    name: str
+    zone: str
+    unit: str
+    post: str
+    post_name: str
+    role: str
+    at_m: dict[str, float]
+    lantern: str
+    version: int
+    cutoffs: list[CutoffRowView]
+    lines: list[LineView]
+    holds: list[HoldView]
+    notices: list[NoticeView]
+    questions: list[QuestionView]
+
+
+class SweepRunnerView(View, frozen=True, kw_only=True):
+    """A runner near a sweep.
+
+    `where` is ahead, between (passed by this sweep and not by the one behind) or behind. `at_m` is where they
+    most likely are, `seen_m` and `seen_s` the last evidence in `seen` words. `margin_s`: ahead of the virtual
+    line. `away_s`: minutes' worth ahead of the sweep at the sweep's own pace.
+    """
+
+    bib: str
+    distance: str
+    where: str
+    at_m: float | None
+    away_m: float | None
+    seen: str
+    seen_m: float | None
+    seen_s: float | None
+    margin_s: float | None
+    gate: str
+    gate_m: float | None
+    gate_s: float | None
+    p_gate: float | None
+    pace_needed_s_per_m: float | None
+    p_finish: float | None
+    said: str
+    said_s: float | None
+    fit: bool
+    held: bool
+    company: bool
+
+
+class SweepView(PostView, frozen=True, kw_only=True):
+    """A sweep's page: where it is, who is near, and what to tell them.
+
+    `line_offset_s` is how far ahead of the virtual line the sweep is (behind: negative); the phone works it
+    out anew from its own place. `others` are the other sweeps of the road. `ahead` counts all those ahead.
+    """
+
+    distance: str
+    sweep_m: float | None
+    fix_s: float | None
+    line_offset_s: float | None
+    seats: int
+    aboard: list[str]
+    ahead: int
+    runners: list[SweepRunnerView]
+    others: list[tuple[str, str, float | None]]
+
+
+class SupplyView(View, frozen=True, kw_only=True):
+    """Something handed out: `left` as last said (null: never), `need` for those to come."""
+
+    item: str
+    left: float | None
+    left_s: float | None
+    need: float
+    need_p95: float
+    short: bool
+
+
+class ChangedView(View, frozen=True, kw_only=True):
+    """Something that changed at a station, in words."""
+
+    at_s: float
+    text: str
+
+
+class SightedView(View, frozen=True, kw_only=True):
+    """A bib as a station recorded it; `id` of its event so that it can be put right. `bib` may hold ``?``."""
+
+    id: str
+    bib: str
+    what: str
+    at_s: float
+    by: str
+    candidates: list[str]
+
+
+class StationPageView(PostView, frozen=True, kw_only=True):
+    """A station captain's page.
+
+    `expected`, `here`, `stopped` and `missed` count runners: due here in all, passed as far as known, stopped
+    here, and gone by unread (seen beyond but not here). `changes` are the latest, newest first.
+    """
+
+    closing: ClosingView
+    expected: int
+    here: int
+    missed: int
+    stopped: list[str]
+    in_out: bool
+    sighted: list[SightedView]
+    last_list: list[LastListRow]
+    supplies: list[SupplyView]
+    changes: list[ChangedView]
+
+
+class CheerGroupView(View, frozen=True, kw_only=True):
+    """Runners who come together, or one alone, to a cheer station.
+
+    `names` are first names of those who allowed it; nobody else is named, minors and hidden runners never.
+    `stage` is later, 20, 8, here or passed (minutes before). `firsts` counts first marathons among them.
+    """
+
+    key: str
+    count: int
+    names: list[str]
+    firsts: int
+    together: bool
+    p05_s: float
+    p50_s: float
+    p95_s: float
+    to_go_m: float
+    stage: str
+
+
+class CheerView(PostView, frozen=True, kw_only=True):
+    """A cheer station's page and its board: who comes next, who is last, whether to stay."""
+
+    closing: ClosingView
+    groups: list[CheerGroupView]
+    to_come: int
+    stay: bool
+
+
+class AgreeView(PostView, frozen=True, kw_only=True):
+    """The page of a post that agrees to holds: police, medical, finish, timer.
+
+    `segments` for the police, `mats` for the timer, `stations` in short for all of them.
+    """
+
+    last_p50_s: float | None
+    last_p95_s: float | None
+    to_come: int
+    segments: list[SegmentView]
+    mats: list[MatLiftView]
+    stations: list[ClosingView]
