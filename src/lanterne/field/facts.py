@@ -20,6 +20,11 @@ class Facts:
         self._standing: dict[type[Any], dict[int, Event]] = {}
         self._words: dict[int, dict[int, Word]] = {}
 
+    @property
+    def count(self) -> int:
+        """How many were ever added: another number means that something was said."""
+        return len(self._all)
+
     def add(self, event: Event) -> int:
         """Add a fact and give its row."""
         self._all.append(event)

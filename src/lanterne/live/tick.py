@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -26,6 +26,7 @@ from lanterne.live.convoy import Convoy
 from lanterne.live.day import day_view
 from lanterne.live.frames import Frames
 from lanterne.live.mats import feed_views, mat_views
+from lanterne.live.names import Names
 from lanterne.live.picture import Picture, picture
 from lanterne.live.planned import race_view
 from lanterne.live.record import record_view
@@ -49,18 +50,6 @@ AT_ONCE: Final = 1_000
 """More news than this waits for the next tick, or the next round: the pages go on meanwhile."""
 
 log = structlog.get_logger()
-
-
-class Names(Protocol):
-    """The names of runners, from the erasable store."""
-
-    def names(self, bibs: Sequence[str]) -> Mapping[str, str]:
-        """Names by bib, of those that have one."""
-        ...
-
-    def search(self, text: str) -> Sequence[str]:
-        """Bibs whose name holds a text."""
-        ...
 
 
 class LiveRace:
