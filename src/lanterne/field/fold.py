@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from lanterne.events import (
     corrected_s,
     decode,
 )
+from lanterne.field.changes import Changes, Touched
 from lanterne.field.corrections import standing
 from lanterne.field.facts import Facts, Word
 from lanterne.field.fixes import Fixes
@@ -57,17 +58,6 @@ Told = TypeVar("Told", bound=Event)
 
 _reads = msgspec.json.Decoder(list[_Read])
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What entries changed: runners by index, and when each source (by number) was last heard.
-
-    `heard_s` is the receipt (UTC epoch seconds) of the last batch that had something of the source.
-    """
-
-    runners: NDArray[np.int64]
-    heard_s: dict[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +130,14 @@ class Field:
 
     def apply_all(self, batches: Iterable[Batch]) -> Changes:
         """Take in many batches, and work out what hangs on them once, at the end."""
-        touched = _Touched()
+        touched = Touched()
         for batch in batches:
             self._take_in(batch, touched)
         if touched.corrections:
             self._correct(touched)
         return self._settle(touched)
 
-    def _take_in(self, batch: Batch, touched: _Touched) -> None:
+    def _take_in(self, batch: Batch, touched: Touched) -> None:
         """Put a batch's news where it lives."""
         admitted = self.register.admit(batch.ids, batch.hashes)
         for kept in admitted.outdone:
@@ -174,7 +164,7 @@ class Field:
                 self._stand((int(kinds[n]), int(refs[n])), touched, alive=False)
 
     def _add_reads(
-        self, reads: Sequence[Passing | _Read], at_s: NDArray[np.float64], touched: _Touched
+        self, reads: Sequence[Passing | _Read], at_s: NDArray[np.float64], touched: Touched
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Add the reads of listed runners at known points: row of each (-1 = no such), and its source."""
         bibs, chips, points = self.roster.index, self.roster.chip_index, self.layout.point_index
@@ -193,7 +183,7 @@ class Field:
         touched.runners.append(runner[known])
         return rows, source
 
-    def _add(self, event: Event, touched: _Touched) -> tuple[int, int, int]:
+    def _add(self, event: Event, touched: Touched) -> tuple[int, int, int]:
         """Put one event where its kind lives: where it is kept, and the number of its source."""
         number = self.sources.number(event.source)
         if type(event) is Passing:
@@ -206,7 +196,7 @@ class Field:
         self._touch_fact(event, touched)
         return FACT, self.facts.add(event), number
 
-    def _stand(self, kept: Kept, touched: _Touched, *, alive: bool) -> None:
+    def _stand(self, kept: Kept, touched: Touched, *, alive: bool) -> None:
         """Put an event out of force (voided, amended, outdone), or back into it."""
         kind, ref = kept
         if kind == READ:
@@ -217,14 +207,14 @@ class Field:
         else:
             self._touch_fact(self.facts.stand(ref, alive=alive), touched)
 
-    def _touch_device(self, device: str, touched: _Touched) -> None:
+    def _touch_device(self, device: str, touched: Touched) -> None:
         """Note the runner who carries a device: as for a chip, one of their chips' names or their bib."""
         runner = self.roster.chip_index.get(device, self.roster.index.get(device))
         if runner is not None and device not in self._ridden:
             self.carried.setdefault(runner, set()).add(device)
             touched.placed.add(runner)
 
-    def _touch_fact(self, event: Event, touched: _Touched) -> None:
+    def _touch_fact(self, event: Event, touched: Touched) -> None:
         """Note what hangs on a fact that came or went."""
         if isinstance(event, Word):
             runner = self.roster.index.get(event.bib or "")
@@ -235,7 +225,7 @@ class Field:
         touched.starts |= type(event) is Start
         touched.clocks |= type(event) is ClockOffset
 
-    def _correct(self, touched: _Touched) -> None:
+    def _correct(self, touched: Touched) -> None:
         """Bring the corrected events in line with the corrections that stand now."""
         before, now = self._corrected, standing(self.facts.of(Correction))
         self._corrected = now
@@ -252,7 +242,7 @@ class Field:
             if amended is not None:
                 self._amending[target] = self._add(amended, touched)[:2]
 
-    def _settle(self, touched: _Touched) -> Changes:
+    def _settle(self, touched: Touched) -> Changes:
         """Work out anew what hangs on the events touched."""
         if touched.clocks:
             self.sources.set_offsets(self.facts.of(ClockOffset))
@@ -346,20 +336,6 @@ class Field:
         guns = [zero(self.race, one.id, "gun", self.zeros)[0] for one in self.race.distances]
         rows = zip(guns, self.layout.point_at_m, strict=True)
         return np.array([earliest_passing_s(gun_s, at_m, self.layout.is_start) for gun_s, at_m in rows])
-
-
-@dataclass(slots=True)
-class _Touched:
-    """What one batch touches, gathered before anything is worked out."""
-
-    runners: list[NDArray[np.int64]] = field(default_factory=list)
-    spoken: set[int] = field(default_factory=set)
-    placed: set[int] = field(default_factory=set)
-    heard_s: dict[int, float] = field(default_factory=dict)
-    corrections: bool = False
-    rules: bool = False
-    starts: bool = False
-    clocks: bool = False
 
 
 def fold(race: Race, roster: Roster, batches: Iterable[Batch]) -> Field:
