@@ -319,7 +319,8 @@ class Field:
     def _set_rules(self) -> None:
         """Work out the race as it stands by the versions published and the holds in force."""
         self.versions = versions((self.corrected_s(one), one) for one in self.facts.of(Cutoff))
-        self.holds = holds((self.corrected_s(one), one) for one in self.facts.of(Hold))
+        told = ((self.corrected_s(one), one) for one in self.facts.of(Hold))
+        self.holds = holds(told, self.planned.hold.needs)
         self.race = race_by(self.planned, self.versions, self.holds)
 
     def _set_zeros(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lanterne.events import Hold
@@ -13,7 +13,11 @@ HoldStage = Literal["proposed", "asked", "agreed", "in_force", "ended", "withdra
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a party said to some terms: `agreed`, by whom, when (UTC epoch seconds), and on what condition."""
+    """What a party said to some terms: `agreed`, by whom, when (UTC epoch seconds), and on what condition.
+
+    `counts` is false for an agreement that neither came from the party's own page nor names somebody else who
+    heard it and read it back.
+    """
 
     party: str
     agreed: bool
@@ -21,6 +25,7 @@ class Answer:
     at_s: float
     heard_by: str | None
     condition: str | None
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Terms:
         The event that proposed them.
     until_s, at_s : float, UTC epoch seconds
         The end, and when it was proposed.
+    needs : tuple of str
+        Parties that must agree: those of the race, and those that the proposal adds.
     answers : tuple of Answer
         The last of each party.
     asked : tuple of str
@@ -49,14 +56,19 @@ class Terms:
     by: str
     at_s: float
     why: str
-    answers: tuple[Answer, ...]
-    asked: tuple[str, ...]
+    answers: tuple[Answer, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def open_needs(self) -> tuple[str, ...]:
-        """Parties that have not agreed."""
-        agreed = {one.party for one in self.answers if one.agreed}
+        """Parties that have not agreed, or not so that it counts."""
+        agreed = {one.party for one in self.answers if one.agreed and one.counts}
         return tuple(party for party in self.needs if party not in agreed)
+
+    @property
+    def against(self) -> tuple[Answer, ...]:
+        """The answers of those who last said no."""
+        return tuple(one for one in self.answers if not one.agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +78,12 @@ class HoldState:
     Attributes
     ----------
     terms : Terms
-        The latest proposed.
+        The latest proposed that were not taken back.
     force : Terms or None
         Those in force, or that were when it ended; None = never in force.
     in_force_s, ended_s : float or None, UTC epoch seconds
+    by : str
+        Who ended it; else who put in force what is; else who proposed it.
     claimed : bool
         Somebody put the latest terms in force although not all have agreed: they are not.
     """
@@ -84,85 +98,131 @@ class HoldState:
     claimed: bool
 
 
-def holds(told: Iterable[tuple[float, Hold]]) -> tuple[HoldState, ...]:
+def holds(told: Iterable[tuple[float, Hold]], needs: Sequence[str] = ()) -> tuple[HoldState, ...]:
     """Every hold that the events make, in the order of their first proposal.
 
-    Terms are in force from when somebody puts them in force and all needed have agreed, whichever comes last.
-    A party that refuses afterwards is shown; only a named person ends what is in force.
+    Terms come into force when a named person has put them in force and all needed agree, whichever comes
+    last; until then those before them stay. Once in force, a party's refusal is shown and ends nothing: only
+    a named person does. ``ended`` ends the hold; ``withdrawn`` takes back the terms it names, else the
+    latest. What was ended, taken back or replaced does not come into force any more.
 
     Parameters
     ----------
     told : iterable of (float, Hold)
-        Each with its corrected instant, UTC epoch seconds, in any order.
+        Each with its corrected instant, UTC epoch seconds, in any order. What is about terms not heard of
+        yet has no effect; what its clock puts before them counts as said just after.
+    needs : sequence of str
+        Who must agree to any hold of the race, whatever a proposal says.
     """
-    ordered = sorted(told, key=lambda one: (one[0], one[1].id))
     steps: dict[str, list[tuple[float, Hold]]] = {}
-    for at_s, word in ordered:
+    for at_s, word in told:
         steps.setdefault(word.hold, []).append((at_s, word))
-    made = [_hold(hold, said) for hold, said in steps.items()]
-    return tuple(sorted((one for one in made if one is not None), key=lambda one: (one.terms.at_s, one.hold)))
+    made = [_hold(hold, said, needs) for hold, said in steps.items()]
+    found = [one for one in made if one is not None]
+    return tuple(state for _, _, state in sorted(found, key=lambda one: one[:2]))
 
 
-def _hold(hold: str, said: Sequence[tuple[float, Hold]]) -> HoldState | None:
-    proposals = [_terms(at_s, word, said) for at_s, word in said if word.what == "proposed"]
-    if not proposals:
+def _hold(
+    hold: str, said: Sequence[tuple[float, Hold]], needs: Sequence[str]
+) -> tuple[float, str, HoldState] | None:
+    proposed_s = {word.id: at_s for at_s, word in said if word.what == "proposed"}
+    if not proposed_s:
         return None
-    terms = proposals[-1]
-    force, in_force_s = _in_force(proposals, said)
-    over = [(at_s, word) for at_s, word in said if word.what in ("ended", "withdrawn")]
-    claims = [word for _, word in said if word.what == "in_force"]
-    by = claims[-1].by if claims else terms.by
-    ended_s = None
-    if over and over[-1][0] >= max(terms.at_s, in_force_s or 0.0):
-        ended_s, by = over[-1][0], over[-1][1].by
-    state: HoldStage
-    if ended_s is not None:
-        state = "ended" if force is not None else "withdrawn"
-    elif force is not None:
-        state = "in_force"
-    elif not terms.open_needs:
-        state = "agreed"
-    else:
-        state = "asked" if terms.asked or terms.answers else "proposed"
-    claimed = any(word.terms == terms.id for word in claims) and bool(terms.open_needs)
-    return HoldState(hold, state, terms, force, in_force_s, ended_s, by or terms.by, claimed)
+    steps = [(max(at_s, proposed_s.get(word.terms or "", at_s)), word) for at_s, word in said]
+    way = _Way()
+    for at_s, word in sorted(steps, key=lambda one: (one[0], one[1].what != "proposed", one[1].id)):
+        way.step(at_s, word, needs)
+    return min(proposed_s.values()), hold, way.state(hold)
 
 
-def _in_force(
-    proposals: Sequence[Terms], said: Sequence[tuple[float, Hold]]
-) -> tuple[Terms | None, float | None]:
-    """The last terms that came into force, and when."""
-    last: tuple[float, Terms] | None = None
-    for terms in proposals:
-        claims = [at_s for at_s, word in said if word.what == "in_force" and word.terms == terms.id]
-        agreed_s = _all_agreed_s(terms, said)
-        if claims and agreed_s is not None:
-            at_s = max(claims[0], agreed_s)
-            if last is None or at_s >= last[0]:
-                last = (at_s, terms)
-    return (None, None) if last is None else (last[1], last[0])
+@dataclass(slots=True)
+class _Way:
+    """A hold's way through its steps, in their order.
 
+    `shut` are terms that cannot come into force any more; `claims` names who put terms in force.
+    """
 
-def _all_agreed_s(terms: Terms, said: Sequence[tuple[float, Hold]]) -> float | None:
-    """When the last of those needed first agreed; None = somebody never has."""
-    first: dict[str, float] = {}
-    for at_s, word in said:
-        if word.what == "agreed" and word.terms == terms.id and word.party is not None:
-            first.setdefault(word.party, at_s)
-    if not all(party in first for party in terms.needs):
-        return None
-    return max((first[party] for party in terms.needs), default=terms.at_s)
+    proposals: dict[str, Terms] = field(default_factory=dict)
+    claims: dict[str, str] = field(default_factory=dict)
+    shut: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    force: str | None = None
+    in_force_s: float | None = None
+    over: tuple[float, str] | None = None
 
+    def step(self, at_s: float, word: Hold, needs: Sequence[str]) -> None:
+        """Take one step."""
+        by, about = word.by or "", word.terms or ""
+        if word.what == "proposed":
+            if self.over is not None:
+                self.force = self.in_force_s = self.over = None
+            self.proposals[word.id] = _terms(at_s, word, needs)
+        elif word.what == "ended":
+            self._end(at_s, by)
+        elif word.what == "withdrawn":
+            self._withdraw(at_s, by, about)
+        elif about in self.proposals:
+            if word.what == "in_force":
+                self.claims.setdefault(about, by)
+            else:
+                self.proposals[about] = _answered(self.proposals[about], at_s, word)
+            self._settle(at_s, about)
 
-def _terms(at_s: float, word: Hold, said: Sequence[tuple[float, Hold]]) -> Terms:
-    about = [(step_s, step) for step_s, step in said if step.terms == word.id and step.party is not None]
-    answers = {
-        step.party or "": Answer(
-            step.party or "", step.what == "agreed", step.by or "", step_s, step.heard_by, step.condition
+    def _settle(self, at_s: float, about: str) -> None:
+        """Let terms come into force if nothing is wanting."""
+        if about in self.shut or about not in self.claims or self.proposals[about].open_needs:
+            return
+        self.force, self.in_force_s = about, at_s
+        order = list(self.proposals)
+        self.shut.update(order[: order.index(about) + 1])
+
+    def _withdraw(self, at_s: float, by: str, about: str) -> None:
+        target = about or self.latest
+        if target == self.force:
+            self._end(at_s, by)
+        elif target in self.proposals and target not in self.shut:
+            self.shut.add(target)
+            self.withdrawn.add(target)
+            if self.force is None and self.shut.issuperset(self.proposals):
+                self._end(at_s, by)
+
+    def _end(self, at_s: float, by: str) -> None:
+        if self.over is None and self.proposals:
+            self.over = (at_s, by)
+            self.shut.update(self.proposals)
+
+    @property
+    def latest(self) -> str:
+        """The latest terms that were not taken back; of none, the last of all; "" before the first."""
+        standing = [one for one in self.proposals if one not in self.withdrawn] or list(self.proposals)
+        return standing[-1] if standing else ""
+
+    def state(self, hold: str) -> HoldState:
+        """The hold after the last step."""
+        terms = self.proposals[self.latest]
+        by = terms.by if self.force is None else self.claims[self.force]
+        return HoldState(
+            hold=hold,
+            state=self._stage(terms),
+            terms=terms,
+            force=None if self.force is None else self.proposals[self.force],
+            in_force_s=self.in_force_s,
+            ended_s=None if self.over is None else self.over[0],
+            by=by if self.over is None else self.over[1],
+            claimed=terms.id in self.claims and terms.id not in self.shut,
         )
-        for step_s, step in about
-        if step.what in ("agreed", "refused")
-    }
+
+    def _stage(self, terms: Terms) -> HoldStage:
+        if self.over is not None:
+            return "withdrawn" if self.force is None else "ended"
+        if self.force is not None:
+            return "in_force"
+        if not terms.open_needs:
+            return "agreed"
+        return "asked" if terms.asked or terms.answers else "proposed"
+
+
+def _terms(at_s: float, word: Hold, needs: Sequence[str]) -> Terms:
     return Terms(
         id=word.id,
         distance=word.distance or "",
@@ -170,10 +230,30 @@ def _terms(at_s: float, word: Hold, said: Sequence[tuple[float, Hold]]) -> Terms
         to_m=word.to_m or 0.0,
         until_s=word.until.timestamp() if word.until else at_s,
         bibs=word.bibs,
-        needs=word.needs,
+        needs=tuple(dict.fromkeys([*needs, *word.needs])),
         by=word.by or "",
         at_s=at_s,
         why=word.why or "",
-        answers=tuple(answers.values()),
-        asked=tuple(dict.fromkeys(step.party or "" for _, step in about if step.what == "asked")),
     )
+
+
+def _answered(terms: Terms, at_s: float, word: Hold) -> Terms:
+    """The terms once a party was asked, or has answered."""
+    party = word.party or ""
+    if word.what == "asked":
+        return replace(terms, asked=tuple(dict.fromkeys([*terms.asked, party])))
+    agreed, by = word.what == "agreed", word.by or ""
+    counts = not agreed or _own_page(word, party) or _read_back(word, by)
+    answer = Answer(party, agreed, by, at_s, word.heard_by, word.condition, counts)
+    others = tuple(one for one in terms.answers if one.party != party)
+    return replace(terms, answers=(*others, answer))
+
+
+def _own_page(word: Hold, party: str) -> bool:
+    """Whether it comes from the party's own link, which the server lets nobody else say."""
+    return word.source == party or word.source.startswith(party + "/")
+
+
+def _read_back(word: Hold, by: str) -> bool:
+    heard_by = (word.heard_by or "").strip()
+    return bool(heard_by) and heard_by.casefold() != by.strip().casefold()
