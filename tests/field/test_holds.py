@@ -16,7 +16,8 @@ from lanterne.events import Hold, decode
 from lanterne.events.wire import canonical
 from lanterne.field.fold import fold
 from lanterne.field.holds import HoldState, holds
-from lanterne.race.definition import HoldRules
+from lanterne.field.versions import Versions, race_by
+from lanterne.race.definition import Gate, HoldRules
 
 NEEDS = ("police", "medical")
 FIRST, SECOND = str(UUID(int=1, version=4)), str(UUID(int=2, version=4))
@@ -225,6 +226,22 @@ def test_an_end_is_undone_by_a_correction() -> None:
     undo = event("correction", 210, target=end["id"])
     made = fold(make_race(), make_roster(), [entries([undo, *IN_FORCE, end])])
     assert [one.state for one in made.holds] == ["in_force"]
+
+
+def test_of_two_holds_of_one_gate_the_later_end_counts_whichever_was_first() -> None:
+    gate = Gate(id="end", name="End", at_m={"ten": 10_000.0}, clock="gun", limit_s=3_600.0)
+    ends = {"h": "2026-05-03T12:30:00Z", "late": "2026-05-03T12:50:00Z"}
+    for order in ("h", "late"), ("late", "h"):
+        steps = []
+        for place, hold in enumerate(order):
+            terms = str(UUID(int=10 + place, version=4))
+            steps += [
+                proposed(float(place), terms, hold=hold, until=ends[hold]),
+                *(agreed(10.0, party, terms, hold=hold) for party in NEEDS),
+                step("in_force", 30, terms, hold=hold),
+            ]
+        race = race_by(replace(make_race(), gates=(gate,)), Versions(), holds(told(steps)))
+        assert race.gates[0].held_s == {"ten": GUN_S + 6_600.0}
 
 
 STEPS = st.builds(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lanterne.events import Cutoff, GateChange
-from lanterne.field.holds import HoldState
+from lanterne.field.holds import HoldState, Terms
 from lanterne.race.definition import Gate, Race, VirtualLine
 
 
@@ -120,9 +120,14 @@ def held(race: Race, holds: Iterable[HoldState]) -> Race:
             continue
         terms = hold.force
         gates = tuple(
-            replace(gate, held_s={**gate.held_s, terms.distance: terms.until_s})
+            replace(gate, held_s={**gate.held_s, terms.distance: _later(gate, terms)})
             if terms.from_m <= gate.at_m.get(terms.distance, -1.0) <= terms.to_m
             else gate
             for gate in gates
         )
     return race if gates is race.gates else replace(race, gates=gates)
+
+
+def _later(gate: Gate, terms: Terms) -> float:
+    """Of two holds of one gate the later end counts."""
+    return max(terms.until_s, gate.held_s.get(terms.distance, terms.until_s))

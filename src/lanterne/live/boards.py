@@ -63,7 +63,7 @@ def ends(arrivals: Arrivals, picture: Picture) -> Ends:
     return Ends(rows, arrival_s, 1.0 - made.stopped(arrivals.target_m), each[chosen].astype(np.float64))
 
 
-def _shared(
+def shared(
     arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64], at_m: float
 ) -> tuple[Floats, Floats]:
     """When each was last seen, at the start at least, and what runners share from there to a place."""
@@ -77,7 +77,7 @@ def _shared(
     return since_s, np.where(seen, day_sd[last, arrivals.today.band[rows]], FIELD_SD)
 
 
-def _stopping_sd(arrivals: Arrivals) -> float:
+def stopping_sd(arrivals: Arrivals) -> float:
     """How much more or less readily people stop on one day than on another, in the log."""
     return arrivals.library.stopping.between_sd
 
@@ -133,7 +133,7 @@ def gate_views(field: Field, arrivals: Arrivals, picture: Picture) -> list[GateN
         rows = rows[np.isfinite(limit_s[rows])]
         late_s = arrivals.at_s[rows, arrivals.target(at_m), 2].astype(np.float64) + arrivals.base_s
         late = _coming(arrivals, picture, rows, at_m).number(
-            np.maximum(limit_s[rows], picture.now_s), _stopping_sd(arrivals)
+            np.maximum(limit_s[rows], picture.now_s), stopping_sd(arrivals)
         )
         views.append(
             GateNowView(
@@ -165,7 +165,7 @@ def _coming(arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64], at_m:
     column = arrivals.target(at_m)
     quantile_s = arrivals.at_s[rows, column].astype(np.float64) + arrivals.base_s
     comes = arrivals.comes[rows, column].astype(np.float64)
-    return Coming.of(quantile_s, comes, *_shared(arrivals, picture, rows, at_m), cached.LEVELS)
+    return Coming.of(quantile_s, comes, *shared(arrivals, picture, rows, at_m), cached.LEVELS)
 
 
 def _number(arrivals: Arrivals, picture: Picture, at_m: float) -> Number:
@@ -175,7 +175,7 @@ def _number(arrivals: Arrivals, picture: Picture, at_m: float) -> Number:
     known = np.isfinite(arrivals.at_s[:, arrivals.target(at_m)]).all(axis=1)
     unknown = int((out & ~known).sum())
     number = _coming(arrivals, picture, np.flatnonzero(out & known), at_m).number(
-        picture.now_s, _stopping_sd(arrivals)
+        picture.now_s, stopping_sd(arrivals)
     )
     return Number(number.mean + unknown, number.p05 + unknown, number.p95 + unknown)
 
@@ -186,7 +186,7 @@ def _end(both: Ends, arrivals: Arrivals, picture: Picture, at_m: float) -> Comin
     arrival_s = both.arrival_s[:, column]
     seen_m = picture.evidence.at_m[arrivals.runners[both.rows]]
     known = np.isfinite(arrival_s).all(axis=1) & ~(seen_m >= at_m)
-    shared = _shared(arrivals, picture, both.rows[known], at_m)
+    shared = shared(arrivals, picture, both.rows[known], at_m)
     return Coming.of(arrival_s[known], both.comes[known, column], *shared, each=both.each[known])
 
 
