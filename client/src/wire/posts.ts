@@ -10,6 +10,16 @@ export interface NoticeView {
   acknowledged_s: number | null;
 }
 
+export interface UnheardView {
+  post: string;
+  name: string;
+  role: string;
+  about: string;
+  text: string;
+  since_s: number;
+  words: string;
+}
+
 export interface PostView {
   as_of_s: number;
   speed: number;
@@ -51,6 +61,7 @@ export interface SweepRunnerView {
   fit: boolean;
   held: boolean;
   company: boolean;
+  mark: string;
 }
 
 export interface SweepView extends PostView {
@@ -92,6 +103,7 @@ export interface StationPageView extends PostView {
   closing: ClosingView;
   expected: number;
   here: number;
+  unknown: number;
   missed: number;
   stopped: string[];
   in_out: boolean;

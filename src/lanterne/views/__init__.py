@@ -64,6 +64,7 @@ from lanterne.views.posts import (
     SupplyView,
     SweepRunnerView,
     SweepView,
+    UnheardView,
 )
 from lanterne.views.record import (
     DayMatView,
@@ -149,6 +150,7 @@ __all__ = [
     "SweepView",
     "ToldView",
     "TrackView",
+    "UnheardView",
     "VehicleTrackView",
     "VehicleView",
     "View",

@@ -24,6 +24,21 @@ class NoticeView(View, frozen=True, kw_only=True):
     acknowledged_s: float | None
 
 
+class UnheardView(View, frozen=True, kw_only=True):
+    """What a post has not acknowledged yet, for race control.
+
+    `about` and `text` are its notice's, `since_s` is since when it waits, `words` is what to say by radio.
+    """
+
+    post: str
+    name: str
+    role: str
+    about: str
+    text: str
+    since_s: float
+    words: str
+
+
 class PostView(View, frozen=True, kw_only=True):
     """What every post's page is sent.
 
@@ -62,8 +77,10 @@ class SweepRunnerView(View, frozen=True, kw_only=True):
     """A runner near a sweep.
 
     `where` is ahead, between (passed by this sweep and not by the one behind) or behind. `at_m` is where they
-    most likely are, `seen_m` and `seen_s` the last evidence in `seen` words. `margin_s`: ahead of the virtual
-    line. `away_s`: minutes' worth ahead of the sweep at the sweep's own pace.
+    most likely are, `away_m` how far ahead of the sweep that is (behind: negative), `seen_m` and `seen_s` the
+    last evidence in `seen` words. `margin_s`: ahead of the virtual line. `said` is what a crew said last,
+    `fit` that it found them fit to go on and nothing since speaks against it. `mark` is "unresolved" for
+    somebody to look for, else "".
     """
 
     bib: str
@@ -86,13 +103,16 @@ class SweepRunnerView(View, frozen=True, kw_only=True):
     fit: bool
     held: bool
     company: bool
+    mark: str
 
 
 class SweepView(PostView, frozen=True, kw_only=True):
     """A sweep's page: where it is, who is near, and what to tell them.
 
     `line_offset_s` is how far ahead of the virtual line the sweep is (behind: negative); the phone works it
-    out anew from its own place. `others` are the other sweeps of the road. `ahead` counts all those ahead.
+    out anew from its own place. `fix_s` is when it was at `sweep_m`, by tracker or by its crew's word.
+    `others` are the other sweeps of the road: id, name, and metres on this sweep's distance. `ahead` counts
+    all those ahead.
     """
 
     distance: str
@@ -138,13 +158,16 @@ class SightedView(View, frozen=True, kw_only=True):
 class StationPageView(PostView, frozen=True, kw_only=True):
     """A station captain's page.
 
-    `expected`, `here`, `stopped` and `missed` count runners: due here in all, passed as far as known, stopped
-    here, and gone by unread (seen beyond but not here). `changes` are the latest, newest first.
+    `expected` counts all who are due here or were; `here` those who have passed as far as known, and with
+    them `unknown` sightings of nobody known yet. `missed` counts those who have passed and were not seen here
+    where everybody should be: at a mat, a station that records in and out, or on the last list. `stopped` are
+    bibs stopped here. `changes` are the latest, newest first.
     """
 
     closing: ClosingView
     expected: int
     here: int
+    unknown: int
     missed: int
     stopped: list[str]
     in_out: bool
@@ -157,8 +180,9 @@ class StationPageView(PostView, frozen=True, kw_only=True):
 class CheerGroupView(View, frozen=True, kw_only=True):
     """Runners who come together, or one alone, to a cheer station.
 
-    `names` are first names of those who allowed it; nobody else is named, minors and hidden runners never.
-    `stage` is later, 20, 8, here or passed (minutes before). `firsts` counts first marathons among them.
+    `key` counts groups from the last one on. `names` are first names of those who allowed it; nobody else is
+    named, minors and hidden runners never. `firsts` counts first marathons among those. `together` only when
+    they were seen together at two places. `stage` is later, 20, 8, here or passed (minutes before).
     """
 
     key: str
