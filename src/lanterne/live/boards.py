@@ -186,8 +186,8 @@ def _end(both: Ends, arrivals: Arrivals, picture: Picture, at_m: float) -> Comin
     arrival_s = both.arrival_s[:, column]
     seen_m = picture.evidence.at_m[arrivals.runners[both.rows]]
     known = np.isfinite(arrival_s).all(axis=1) & ~(seen_m >= at_m)
-    shared = shared(arrivals, picture, both.rows[known], at_m)
-    return Coming.of(arrival_s[known], both.comes[known, column], *shared, each=both.each[known])
+    common = shared(arrivals, picture, both.rows[known], at_m)
+    return Coming.of(arrival_s[known], both.comes[known, column], *common, each=both.each[known])
 
 
 def _first_s(both: Ends, arrivals: Arrivals, picture: Picture, at_m: float) -> float | None:
