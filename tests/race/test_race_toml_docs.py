@@ -28,12 +28,14 @@ def test_the_example_of_the_page_is_a_race_without_faults(
     assert (checked.faults, checked.warnings) == ((), ())
 
 
-@pytest.mark.parametrize(
-    "table", ["race", "distance", "wave", "timing_point", "station", "gate", "vehicle", "post", "forecast"]
-)
+TABLES = ["race", "forecast", "hold"]
+LISTS = ["distance", "wave", "timing_point", "station", "gate", "vehicle", "post", "segment"]
+
+
+@pytest.mark.parametrize("table", TABLES + LISTS)
 def test_every_key_of_a_table_is_on_the_page(tmp_path: Path, table: str) -> None:
     """The mend for an unknown key lists the known ones; each must be described under the table's heading."""
-    opening = f"[{table}]" if table in {"race", "forecast"} else f"[[{table}]]"
+    opening = f"[{table}]" if table in TABLES else f"[[{table}]]"
     (tmp_path / "race.toml").write_text(f"{opening}\nqqqqqqq = 1\n")
     mend = next(fault.mend for fault in check_race(tmp_path).faults if fault.key.endswith("qqqqqqq"))
     described = PAGE[PAGE.index(f"## {opening}\n") :].partition("\n## ")[0]

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 from typing import Final, TypeVar
 
-from lanterne.race.cutoffs import Zeros, gate_cutoff_s
+from lanterne.race.cutoffs import Zeros, gate_cutoff_s, rule_text
+from lanterne.race.deadlines import disagreements, disorders
 from lanterne.race.definition import Distance, Gate, Places, Post, Race, Station, TimingPoint
 from lanterne.race.earth import apart_m
 from lanterne.race.sections import Findings
+from lanterne.race.staffing import check_staffing
 from lanterne.units import clock_text, distance_text
 
 K = TypeVar("K")
@@ -32,7 +34,7 @@ def check_consistency(race: Race, findings: Findings) -> None:
         _gates(race, distance, findings)
     _waves(race, findings)
     _shared_places(race, findings)
-    _devices(race, findings)
+    check_staffing(race, findings)
 
 
 def _kinds(race: Race) -> dict[str, Sequence[TimingPoint | Station | Gate | Post]]:
@@ -48,6 +50,7 @@ def _unique_ids(race: Race, findings: Findings) -> None:
     named: dict[str, Iterable[str]] = {
         "distance": (distance.id for distance in race.distances),
         "vehicle": (vehicle.id for vehicle in race.vehicles),
+        "segment": (segment.id for segment in race.segments),
         **{kind: (place.id for place in places) for kind, places in _kinds(race).items()},
     }
     for kind, ids in named.items():
@@ -114,7 +117,6 @@ def _points(race: Race, distance: Distance, findings: Findings) -> None:
 
 
 def _gates(race: Race, distance: Distance, findings: Findings) -> None:
-    closing: list[tuple[float, float, Gate]] = []
     for gate in (gate for gate in race.gates if distance.id in gate.at_m):
         key = f"gate.{gate.id}"
         if gate.behind_line_s is not None and distance.line is None:
@@ -125,19 +127,23 @@ def _gates(race: Race, distance: Distance, findings: Findings) -> None:
         if gate.clock == "wave" and not any(wave.distance == distance.id for wave in race.waves):
             what = f"counts from a wave's gun, but {distance.id} has no waves"
             findings.fault(f"{key}.clock", what, 'Add a [[wave]], or write clock = "gun"')
-        if gate.wall_s is not None and gate.wall_s <= distance.start_s:
-            what = f"is not after the gun of {distance.id} at {clock_text(distance.start_s, race.zone)}"
-            findings.fault(f"{key}.time", what, "Write a later time; past midnight go on, like 24:30")
         cutoff_s = gate_cutoff_s(race, gate, distance.id, Zeros())
-        if cutoff_s is not None:
-            closing.append((gate.at_m[distance.id], cutoff_s, gate))
-    for (_, sooner_s, before), (_, later_s, after) in pairwise(sorted(closing, key=lambda each: each[0])):
-        if later_s < sooner_s:
-            what = (
-                f"cuts off at {clock_text(later_s, race.zone)} on {distance.id}, before {before.id} "
-                f"at {clock_text(sooner_s, race.zone)}, which comes first on the road"
-            )
-            findings.warn(f"gate.{after.id}", what, "Check both limits and places")
+        if cutoff_s is not None and cutoff_s <= distance.start_s:
+            what = f"is not after the gun of {distance.id} at {clock_text(distance.start_s, race.zone)}"
+            where = f"{key}.time" if gate.clock == "wall" else key
+            findings.fault(where, what, "Write a later time; past midnight go on, like 24:30")
+    for pair in disorders(race, distance, Zeros()):
+        what = (
+            f"cuts off at {clock_text(pair.after_s, race.zone)} on {distance.id}, before {pair.before.id} "
+            f"at {clock_text(pair.before_s, race.zone)}, which comes first on the road"
+        )
+        findings.warn(f"gate.{pair.after.id}", what, "Check both limits and places")
+    for clash in disagreements(race, distance, Zeros()):
+        what = (
+            f"governs {', '.join(clash.governs)} on {distance.id} at one place with {clash.one.id}, "
+            f"which says {rule_text(clash.one, race)}, not {rule_text(clash.other, race)}"
+        )
+        findings.warn(f"gate.{clash.other.id}", what, "Let one of them govern it, or write one deadline")
 
 
 def _waves(race: Race, findings: Findings) -> None:
@@ -168,10 +174,3 @@ def _shared_places(race: Race, findings: Findings) -> None:
                         f"{distance_text(place.at_m[other], race.unit)} of {other} lie {off_m:.0f} m apart"
                     )
                     findings.warn(f"{kind}.{place.id}.at", what, "If it is one place, correct one of them")
-
-
-def _devices(race: Race, findings: Findings) -> None:
-    for device in _repeated(vehicle.device for vehicle in race.vehicles):
-        names = " and ".join(vehicle.id for vehicle in race.vehicles if vehicle.device == device)
-        what = f"{names} have the same device {device!r}"
-        findings.fault("vehicle", what, "Give each its own: fixes are told apart by it")

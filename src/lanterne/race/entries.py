@@ -6,7 +6,6 @@ What is missing or wrong is noted and becomes NaN or nothing, so that later chec
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,12 +22,10 @@ from lanterne.race.definition import (
     Governs,
     Places,
     PointKind,
-    Post,
     Station,
     StationKind,
+    Supply,
     TimingPoint,
-    Vehicle,
-    VehicleKind,
     VirtualLine,
     Wave,
 )
@@ -38,6 +35,8 @@ from lanterne.units import Unit, instant_s
 
 LINE_CLOCKS: Final = ("gun", "last_starter", "tail_marker")
 """A virtual line is one line for everybody, so it counts from a zero that everybody shares."""
+
+SUPPLIES_LIKE: Final = 'write supplies = [{ item = "water", stock = 3000, take = 1.5 }]'
 
 
 @dataclass
@@ -172,7 +171,22 @@ def station(section: Section, name: str, plan: Plan) -> Station:
         name=section.need("name", read.text, '"Station 5"') or "",
         kinds=section.need("kinds", read.choices(*get_args(StationKind)), '["fluid", "medical"]') or (),
         at_m=read_places(section, plan.lengths_m),
+        crew=section.may("crew", read.count) or 0,
+        in_out=section.may("in_out", read.flag) or False,
+        supplies=tuple(_supply(one) for one in section.sections("supplies", SUPPLIES_LIKE)),
     )
+
+
+def _supply(section: Section) -> Supply:
+    """Read one of a station's `supplies`."""
+    take = section.may("take", read.positive)
+    supply = Supply(
+        item=section.need("item", read.text, '"water"') or "",
+        stock=section.need("stock", read.positive, "3000") or 0.0,
+        take=1.0 if take is None else take,
+    )
+    section.close()
+    return supply
 
 
 def gate(section: Section, name: str, plan: Plan) -> Gate:
@@ -185,13 +199,18 @@ def gate(section: Section, name: str, plan: Plan) -> Gate:
         )
     time_s = section.may("time", read.clock)
     at_m = read_places(section, plan.lengths_m)
+    clock = _gate_clock(section, forms, at_m, plan)
+    wall_s = None if time_s is None else plan.header.instant_s(time_s)
+    limit_s = section.may("limit", read.duration)
+    if wall_s is not None and clock != "wall":
+        limit_s, wall_s = _as_limit_s(section, wall_s, clock, at_m, plan), None
     return Gate(
         id=name,
         name=section.need("name", read.text, '"Mile 20"') or "",
         at_m=at_m,
-        clock=_gate_clock(section, forms, at_m, plan),
-        wall_s=None if time_s is None else plan.header.instant_s(time_s),
-        limit_s=section.may("limit", read.duration),
+        clock=clock,
+        wall_s=wall_s,
+        limit_s=limit_s,
         behind_line_s=section.may("behind_line", read.duration),
         grace_s=section.may("grace", read.duration) or 0.0,
         consequence=section.may("consequence", read.choice(*get_args(Consequence))) or "none",
@@ -200,56 +219,40 @@ def gate(section: Section, name: str, plan: Plan) -> Gate:
 
 
 def _gate_clock(section: Section, forms: list[str], at_m: Places, plan: Plan) -> Clock:
-    """The clock a gate counts by; a clock time and the virtual line bring their own."""
+    """The clock a gate counts by; a clock time may name one to move with, the virtual line brings its own."""
     if forms == ["limit"]:
         clocks = tuple(clock for clock in get_args(Clock) if clock != "wall")
         return section.need("clock", read.choice(*clocks), '"gun"') or "gun"
     clock: Clock | None = section.may("clock", read.choice(*get_args(Clock)))
     if forms == ["time"]:
-        if clock not in (None, "wall"):
+        if clock in ("wave", "net"):
             section.fault(
                 "clock",
                 f"{clock!r} does not go with a clock time",
                 'Leave it out, or write limit = "6:30:00"',
             )
-        return "wall"
+            return "wall"
+        return clock or "wall"
     lines = [line.clock for key in at_m if (line := plan.distances[key].line)]
     if clock is not None and any(clock != own for own in lines):
         section.fault("clock", f"{clock!r} is not the virtual line's clock, {lines[0]!r}", "Leave it out")
     return lines[0] if lines else "gun"
 
 
-def vehicle(section: Section, name: str, plan: Plan) -> Vehicle:
-    """Read a ``[[vehicle]]``."""
-    return Vehicle(
-        id=name,
-        name=section.need("name", read.text, '"Sweep 1"') or "",
-        kind=section.need("kind", read.choice(*get_args(VehicleKind)), '"sweep"') or "other",
-        seats=section.may("seats", read.count) or 0,
-        device=section.may("device", read.text),
-    )
+def _as_limit_s(section: Section, wall_s: float, clock: Clock, at_m: Places, plan: Plan) -> float:
+    """What a published clock time is after the planned zero of the clock that it moves with."""
+    zeros_s = {_planned_zero_s(plan.distances[key], clock) for key in at_m}
+    if len(zeros_s) > 1:
+        what = f"moves with a clock ({clock}) that begins at different times on its distances"
+        section.fault("clock", what, "Write a [[gate]] for each distance")
+    return wall_s - max(zeros_s, default=math.nan)
 
 
-def post(section: Section, name: str, plan: Plan) -> Post:
-    """Read a ``[[post]]``, which may be anywhere."""
-    return Post(
-        id=name,
-        name=section.need("name", read.text, '"Smithfield and Fourth"') or "",
-        role=section.need("role", read.text, '"police"') or "",
-        at_m=read_places(section, plan.lengths_m) if "at" in section else {},
-    )
+def _planned_zero_s(distance: Distance, clock: Clock) -> float:
+    """When a clock is planned to begin on a distance (UTC epoch seconds); the gun stands in."""
+    planned_s = {"last_starter": distance.last_starter_s, "tail_marker": distance.tail_marker_s}.get(clock)
+    return distance.start_s if planned_s is None else planned_s
 
 
 def _known_distance(plan: Plan) -> read.Parser[str]:
     return read.choice(*plan.distances)
-
-
-def tokens(section: Section | None) -> Mapping[str, str]:
-    """Read ``[feeds]``: the token of each feed."""
-    found: dict[str, str] = {}
-    for name in section.keys() if section else ():
-        feed = section.section(name, '{ token = "a-long-secret" }') if section else None
-        if feed is not None:
-            found[name] = feed.need("token", read.text, '"a-long-secret"') or ""
-            feed.close()
-    return found

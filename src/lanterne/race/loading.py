@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from lanterne.errors import Fault, InputFaults
-from lanterne.race import entries
+from lanterne.race import crews, entries
 from lanterne.race.consistency import check_consistency
 from lanterne.race.definition import Race
 from lanterne.race.entries import Header, Plan
@@ -80,6 +80,7 @@ def _race(values: dict[str, Any], folder: Path, findings: Findings) -> Race:
         findings.fault("distance", "is missing", "Add a table [[distance]] for each race of the day")
     feeds = root.section("feeds", "[feeds]")
     forecast = root.section("forecast", "[forecast]")
+    hold = root.section("hold", "[hold]")
     race = Race(
         id=plan.header.id,
         name=plan.header.name,
@@ -91,10 +92,12 @@ def _race(values: dict[str, Any], folder: Path, findings: Findings) -> Race:
         points=_entries(root, "timing_point", entries.timing_point, plan),
         stations=_entries(root, "station", entries.station, plan),
         gates=_entries(root, "gate", entries.gate, plan),
-        vehicles=_entries(root, "vehicle", entries.vehicle, plan),
-        posts=_entries(root, "post", entries.post, plan),
+        vehicles=_entries(root, "vehicle", crews.vehicle, plan),
+        posts=_entries(root, "post", crews.post, plan),
+        segments=_entries(root, "segment", crews.segment, plan),
+        hold=crews.hold(hold, plan),
         notice=plan.header.notice,
-        tokens=entries.tokens(feeds),
+        tokens=crews.tokens(feeds),
         course=_course(forecast),
         minors=plan.header.minors,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -85,15 +86,17 @@ class Section:
         values = self.may(key, _table(like))
         return None if values is None else Section(values, self.key(key), self._findings)
 
-    def sections(self, key: str) -> list[Section]:
+    def sections(self, key: str, like: str | None = None) -> list[Section]:
         """The tables of a list such as ``[[gate]]``, each named by its id, or counted from 1."""
-        entries = self.may(key, _tables(key)) or []
-        names = [entry.get("id") for entry in entries]
+        entries = self.may(key, _tables(like or f"begin each with [[{key}]] in double brackets")) or []
+        named = [entry.get("id") for entry in entries]
+        wheres = [
+            f"{key}.{name}" if isinstance(name, str) and name else f"{key}[{i}]"
+            for i, name in enumerate(named, start=1)
+        ]
         return [
-            Section(
-                entry, f"{key}.{name}" if isinstance(name, str) and name else f"{key}[{i}]", self._findings
-            )
-            for i, (entry, name) in enumerate(zip(entries, names, strict=True), start=1)
+            Section(entry, self.key(where), self._findings)
+            for entry, where in zip(entries, wheres, strict=True)
         ]
 
     def keys(self) -> Iterable[str]:
@@ -130,10 +133,10 @@ def _table(like: str) -> Parser[Mapping[str, Any]]:
     return parse
 
 
-def _tables(key: str) -> Parser[list[Mapping[str, Any]]]:
+def _tables(mend: str) -> Parser[list[Mapping[str, Any]]]:
     def parse(value: Any) -> list[Mapping[str, Any]]:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            raise ValueError(f"is not a list of tables; begin each with [[{key}]] in double brackets")
+            raise ValueError(f"is not a list of tables; {mend}")
         return value
 
     return parse
@@ -171,6 +174,13 @@ def number(value: Any) -> float:
     """A number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{value!r} is not a number; write it without quotes")
+    return float(value)
+
+
+def positive(value: Any) -> float:
+    """A number from 0 on."""
+    if not 0 <= number(value) < math.inf:
+        raise ValueError(f"{value!r} is below nothing or without end; write a number from 0 on")
     return float(value)
 
 
