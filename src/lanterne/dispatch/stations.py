@@ -29,7 +29,8 @@ FAR: Final = 5.0
 
 _MOST_SHARED: Final = 0.95
 _DAYS, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
-_WEIGHTS /= _WEIGHTS.sum()
+DAY_WEIGHTS: Final = _WEIGHTS / _WEIGHTS.sum()
+"""How likely each kind of day is that runners share."""
 
 
 class Number(NamedTuple):
@@ -114,7 +115,7 @@ class Coming:
         for expected in REACH:
             knots_s = self._knots(nth + expected, sign=-1)
             late = self._beyond(knots_s[0], sign=-1)
-            out = late.comes[:, None, None] * (1.0 - late._before(knots_s))
+            out = late.comes[:, None, None] * (1.0 - late.before(knots_s))
             below = _over_days(at_most(out.reshape(len(out), -1), nth - 1, late.each))
             if below[0] < min(levels):
                 break
@@ -130,7 +131,7 @@ class Coming:
         for expected in REACH:
             knots_s = self._knots(1 + expected, sign=1)
             early = self._beyond(knots_s[-1], sign=1)
-            here = early.comes[:, None, None] * early._before(knots_s)
+            here = early.comes[:, None, None] * early.before(knots_s)
             below = 1.0 - _over_days(at_most(here.reshape(len(here), -1), 0, early.each))
             if below[-1] > max(levels):
                 break
@@ -148,12 +149,12 @@ class Coming:
         near = np.abs(score) < FAR
         given = self.comes[near, None] * (1.0 - _given_day(score[near, None], self.shared[near])[:, :, 0])
         sure = self.comes[score <= -FAR]
-        stopping = (sure * (1.0 - sure)).sum() + ((given @ _WEIGHTS) * (1.0 - self.comes[near])).sum()
+        stopping = (sure * (1.0 - sure)).sum() + ((given @ DAY_WEIGHTS) * (1.0 - self.comes[near])).sum()
         variance = (sure * (1.0 - sure)).sum() + (stopping_sd * stopping) ** 2
         low, high = number_quantiles(
-            given, _WEIGHTS, (0.05, 0.95), float(sure.sum()), float(variance)
+            given, DAY_WEIGHTS, (0.05, 0.95), float(sure.sum()), float(variance)
         ).tolist()
-        mean, most = float((given @ _WEIGHTS).sum() + sure.sum()), len(self.comes)
+        mean, most = float((given @ DAY_WEIGHTS).sum() + sure.sum()), len(self.comes)
         return Number(mean, int(min(low, most)), int(min(high, most)))
 
     def _beyond(self, instant_s: float, sign: int) -> Coming:
@@ -178,8 +179,8 @@ class Coming:
         beyond_s = pool_s[order[0]] - sign * tail_s * TAIL
         return np.unique(np.concatenate([pool_s[order[rank - 1]], beyond_s]))
 
-    def _before(self, clock_s: Floats) -> Floats:
-        """Probability to have come by each instant on each kind of day, shape (n, days, g)."""
+    def before(self, clock_s: Floats) -> Floats:
+        """Probability of who comes to have come by each instant on each kind of day, shape (n, days, g)."""
         return _given_day(_score(self.arrival_s, self.scores, clock_s), self.shared)
 
 
@@ -220,7 +221,7 @@ def _score(arrival_s: Floats, scores: Floats, clock_s: Floats) -> Floats:
 
 def _over_days(p: Floats) -> Floats:
     """Probabilities (g,) on an unknown day, from those on each kind of day (days x g)."""
-    return np.asarray(_WEIGHTS @ p.reshape(len(_DAYS), -1))
+    return np.asarray(DAY_WEIGHTS @ p.reshape(len(_DAYS), -1))
 
 
 def _crossings(below: Floats, knots_s: Floats, levels: tuple[float, ...]) -> Floats:
