@@ -1,6 +1,8 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
+const PHONES = ["sweep", "station", "cheer", "board", "post"];
+const PAGES = ["control", "runner", "record", ...PHONES];
 const server = "http://127.0.0.1:8000";
 
 export default defineConfig({
@@ -9,7 +11,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     assetsDir: "assets",
-    rolldownOptions: { input: { control: "control.html", runner: "runner.html", record: "record.html" } },
+    rolldownOptions: { input: Object.fromEntries(PAGES.map((name) => [name, `${name}.html`])) },
     // The map is one chunk of about 1 MB, fetched only when it is opened.
     chunkSizeWarningLimit: 1300,
   },

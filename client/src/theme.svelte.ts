@@ -8,11 +8,12 @@ class ThemeChoice {
   now = $state<Theme>("dark");
   #said: Theme | null = null;
 
-  start(): void {
+  /** Begin; `outdoors` is the theme where nobody has chosen one, whatever the machine prefers. */
+  start(outdoors?: Theme): void {
     const kept = read();
     this.#said = kept;
     const prefers = matchMedia("(prefers-color-scheme: light)");
-    const settle = (): void => this.#show(this.#said ?? (prefers.matches ? "light" : "dark"));
+    const settle = (): void => this.#show(this.#said ?? outdoors ?? (prefers.matches ? "light" : "dark"));
     prefers.addEventListener("change", settle);
     settle();
   }

@@ -1,0 +1,97 @@
+/** This page load's clocks: stamps for what is said, and what the server's answers tell of them. */
+
+import { ahead_s, continues, raceTime_s, type Stamp, type Stretch } from "./clock";
+import type { Store } from "./store";
+
+export interface Machine {
+  wall_ms(): number;
+  mono_ms(): number;
+}
+
+export const device: Machine = { wall_ms: () => Date.now(), mono_ms: () => performance.now() };
+
+/** So many stretches without entries are kept: days of them. */
+const KEPT = 200;
+
+export class Clocks {
+  #known: Stretch[] = [];
+  /** The stretch that runs now; a promise until the disk has numbered it. */
+  #now: { apart_ms: number; stretch: Promise<Stretch> };
+  #current: Stretch | undefined;
+  readonly #store: Promise<Store>;
+
+  constructor(
+    store: Promise<Store>,
+    readonly session: string,
+    readonly machine: Machine = device,
+  ) {
+    this.#store = store;
+    this.#now = this.#begin();
+  }
+
+  /** Notice whether the clocks have parted; called every second, and before each stamp. */
+  watch(): void {
+    if (!continues(this.#now, this.machine.wall_ms(), this.machine.mono_ms())) this.#now = this.#begin();
+  }
+
+  /** The clocks as they stand; `numbered` gives the same with its stretch. */
+  stamp(): { stamp: Stamp; numbered: Promise<Stamp> } {
+    this.watch();
+    const stamp = { stretch: this.#current?.n ?? 0, wall_ms: this.machine.wall_ms(), mono_ms: this.machine.mono_ms() };
+    return { stamp, numbered: this.#now.stretch.then((stretch) => ({ ...stamp, stretch: stretch.n })) };
+  }
+
+  /** The server said that it is `race_s` now. */
+  async heard(race_s: number, speed: number): Promise<void> {
+    this.watch();
+    const anchor = { wall_ms: this.machine.wall_ms(), race_s, speed };
+    const stretch = { ...(await this.#now.stretch), anchor };
+    this.#now.stretch = Promise.resolve(stretch);
+    this.#take(stretch);
+    await (await this.#store).keepStretch(stretch);
+  }
+
+  /** Race time of a stamp as far as this phone can tell. */
+  raceTime_s(stamp: Stamp): number | null {
+    return raceTime_s(stamp, this.#known);
+  }
+
+  /** Race time now. */
+  now_s(): number | null {
+    return this.#current === undefined ? null : this.raceTime_s(this.stamp().stamp);
+  }
+
+  /** The server was heard in the stretch that runs: what is sent now gets the right time. */
+  get sure(): boolean {
+    return this.#current?.anchor != null && this.#current.apart_ms === this.#now.apart_ms;
+  }
+
+  /** How far this phone's clock is ahead (s); null when not known. */
+  get ahead_s(): number | null {
+    return ahead_s(this.#current);
+  }
+
+  /** Forget old stretches that no entry needs; the last one with an anchor stays. */
+  async prune(needed: ReadonlySet<number>): Promise<void> {
+    const anchored = this.#known.filter((one) => one.anchor !== null).at(-1)?.n;
+    const old = this.#known.slice(0, -KEPT).filter((one) => one.n !== anchored && !needed.has(one.n));
+    this.#known = this.#known.filter((one) => !old.includes(one));
+    await (await this.#store).dropStretches(old.map((one) => one.n));
+  }
+
+  #begin(): { apart_ms: number; stretch: Promise<Stretch> } {
+    const apart_ms = this.machine.wall_ms() - this.machine.mono_ms();
+    const stretch = this.#store.then(async (store) => {
+      if (this.#known.length === 0) this.#known = await store.stretches();
+      const begun = await store.keepStretch({ session: this.session, apart_ms, anchor: null });
+      this.#take(begun);
+      return begun;
+    });
+    return { apart_ms, stretch };
+  }
+
+  #take(stretch: Stretch): void {
+    this.#current = stretch;
+    this.#known = [...this.#known.filter((one) => one.n !== stretch.n), stretch].sort((a, b) => a.n - b.n);
+  }
+}

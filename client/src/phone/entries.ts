@@ -1,0 +1,63 @@
+/** What somebody said on this phone: kept until the server has it, and a while longer to be put right. */
+
+import type { Stamp } from "./clock";
+
+/** An event's own fields, without id, source and times: `{ kind: "sighting", place: "s19", bib: "4410" }`. */
+export interface EventFields {
+  kind: string;
+  [name: string]: unknown;
+}
+
+export type EntryState = "waiting" | "sent" | "refused";
+
+export interface Entry {
+  id: string;
+  /** Whose link it is to be sent with. */
+  token: string;
+  fields: EventFields;
+  /** The phone's clocks when it was said; of a correction, its target's are in `of`. */
+  stamp: Stamp;
+  /** Race time when it was said, if the server had been heard by then; else found when it is sent. */
+  happened_s: number | null;
+  /** Target of a correction that puts something in its place: when that happened. */
+  of?: { stamp: Stamp; happened_s: number | null } | undefined;
+  state: EntryState;
+  /** Why the server refused it. */
+  reason: string;
+  /** On the phone's disk. */
+  stored: boolean;
+  /** The event as first sent: sent again, it must be the same to the letter. */
+  body?: string | undefined;
+}
+
+/** Kinds that carry the person's name or initials. */
+const SIGNED: ReadonlySet<string> = new Set([
+  "sighting", "encounter", "vehicle", "station", "mat", "segment", "hold", "message",
+]);
+
+/** Fields with the person's initials where the kind carries them and they are known. */
+export function signed(fields: EventFields, who: string): EventFields {
+  return SIGNED.has(fields.kind) && who !== "" && fields["by"] === undefined ? { ...fields, by: who } : fields;
+}
+
+/**
+ * The event of an entry, as JSON.
+ *
+ * `raceTime_s` finds race time of a stamp; null as long as it cannot.
+ */
+export function bodyOf(entry: Entry, source: string, raceTime_s: (stamp: Stamp) => number | null): string | null {
+  const happened_s = entry.happened_s ?? raceTime_s(entry.stamp);
+  if (happened_s === null) return null;
+  const fields: EventFields = { ...entry.fields };
+  if (fields.kind === "correction" && entry.of !== undefined && fields["amended"] !== undefined) {
+    const then_s = entry.of.happened_s ?? raceTime_s(entry.of.stamp);
+    if (then_s === null) return null;
+    fields["amended"] = { ...(fields["amended"] as EventFields), happened_at: instant(then_s), source };
+  }
+  const recorded_at = new Date(entry.stamp.wall_ms).toISOString();
+  return JSON.stringify({ ...fields, id: entry.id, source, happened_at: instant(happened_s), recorded_at });
+}
+
+function instant(at_s: number): string {
+  return new Date(Math.round(at_s * 1000)).toISOString();
+}

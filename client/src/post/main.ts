@@ -1,0 +1,6 @@
+import "../base.css";
+import { mount } from "svelte";
+import { beginPhone } from "../phone/begin";
+import PostPage from "./PostPage.svelte";
+
+mount(PostPage, { target: beginPhone() });

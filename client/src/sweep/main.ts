@@ -1,0 +1,6 @@
+import "../base.css";
+import { mount } from "svelte";
+import { beginPhone } from "../phone/begin";
+import SweepPage from "./SweepPage.svelte";
+
+mount(SweepPage, { target: beginPhone() });
