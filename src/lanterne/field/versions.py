@@ -80,12 +80,14 @@ def race_by(planned: Race, made: Versions, holds: Iterable[HoldState] = ()) -> R
 
 
 def changed(race: Race, said: Cutoff) -> Race:
-    """The race with the changes of one version; what names no gate or distance of the race has no effect."""
-    gates = {one.gate: one for one in said.gates}
+    """The race with the changes of one version; those that `idle` names have no effect."""
+    gates = {one.gate: one for one in said.gates if one.gate not in idle(race, said)}
     pace = {one.distance: one.pace_s_per_m for one in said.lines}
     return replace(
         race,
-        gates=tuple(_changed_gate(gate, gates[gate.id]) if gate.id in gates else gate for gate in race.gates),
+        gates=tuple(
+            _changed_gate(race, gate, gates[gate.id]) if gate.id in gates else gate for gate in race.gates
+        ),
         distances=tuple(
             replace(one, line=VirtualLine(pace_s_per_m=pace[one.id], clock=one.line.clock))
             if one.id in pace and one.line is not None
@@ -95,21 +97,47 @@ def changed(race: Race, said: Cutoff) -> Race:
     )
 
 
-def _changed_gate(gate: Gate, change: GateChange) -> Gate:
+def idle(race: Race, said: Cutoff) -> dict[str, str]:
+    """Gates and distances that a version cannot change, by id, and why.
+
+    A gate would be left without a deadline by counting behind a line that one of its distances has not.
+    """
+    gates = {gate.id: gate for gate in race.gates}
+    lines = {one.id: one.line for one in race.distances}
+    found: dict[str, str] = {}
+    for change in said.gates:
+        gate = gates.get(change.gate)
+        if gate is None:
+            found[change.gate] = "the race has no such gate"
+        elif change.behind_line_s is not None:
+            without = [key for key in gate.at_m if lines.get(key) is None]
+            if without:
+                found[change.gate] = f"{', '.join(without)} has no virtual line"
+    for line in said.lines:
+        if line.distance not in lines:
+            found[line.distance] = "the race has no such distance"
+        elif lines[line.distance] is None:
+            found[line.distance] = f"{line.distance} has no virtual line"
+    return found
+
+
+def _changed_gate(race: Race, gate: Gate, change: GateChange) -> Gate:
     new = replace(
         gate,
         grace_s=gate.grace_s if change.grace_s is None else change.grace_s,
         consequence=change.consequence or gate.consequence,
     )
+    counted = None if change.clock == "wall" else change.clock
     if change.wall is not None:
         wall_s = change.wall.timestamp()
         return replace(new, wall_s=wall_s, limit_s=None, behind_line_s=None, clock="wall")
-    if change.limit_s is not None:
-        clock = change.clock or ("gun" if gate.clock == "wall" else gate.clock)
-        return replace(new, wall_s=None, limit_s=change.limit_s, behind_line_s=None, clock=clock)
     if change.behind_line_s is not None:
-        return replace(new, wall_s=None, limit_s=None, behind_line_s=change.behind_line_s)
-    return new
+        clock = next(one.line.clock for one in race.distances if one.id in gate.at_m and one.line is not None)
+        return replace(new, wall_s=None, limit_s=None, behind_line_s=change.behind_line_s, clock=clock)
+    if change.limit_s is not None:
+        clock = counted or ("gun" if gate.clock == "wall" else gate.clock)
+        return replace(new, wall_s=None, limit_s=change.limit_s, behind_line_s=None, clock=clock)
+    return replace(new, clock=counted) if counted is not None and gate.limit_s is not None else new
 
 
 def held(race: Race, holds: Iterable[HoldState]) -> Race:
