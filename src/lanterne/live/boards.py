@@ -132,7 +132,7 @@ def gate_views(field: Field, arrivals: Arrivals, picture: Picture) -> list[GateN
         rows = _rows_to_come(arrivals, picture, at_m)
         rows = rows[np.isfinite(limit_s[rows])]
         late_s = arrivals.at_s[rows, arrivals.target(at_m), 2].astype(np.float64) + arrivals.base_s
-        late = _coming(arrivals, picture, rows, at_m).number(
+        late = coming(arrivals, picture, rows, at_m).number(
             np.maximum(limit_s[rows], picture.now_s), stopping_sd(arrivals)
         )
         views.append(
@@ -156,11 +156,11 @@ def _rows_to_come(arrivals: Arrivals, picture: Picture, at_m: float) -> NDArray[
     mine = arrivals.runners
     quantile_s = arrivals.at_s[:, arrivals.target(at_m)]
     seen_m, now_s = picture.evidence.at_m[mine], picture.now_s - arrivals.base_s
-    coming = still_to_come(quantile_s[:, 2], seen_m, picture.running[mine], at_m, now_s)
-    return np.flatnonzero(coming & np.isfinite(quantile_s).all(axis=1))
+    may_come = still_to_come(quantile_s[:, 2], seen_m, picture.running[mine], at_m, now_s)
+    return np.flatnonzero(may_come & np.isfinite(quantile_s).all(axis=1))
 
 
-def _coming(arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64], at_m: float) -> Coming:
+def coming(arrivals: Arrivals, picture: Picture, rows: NDArray[np.int64], at_m: float) -> Coming:
     """Arrivals of some runners at a place by their latest forecast."""
     column = arrivals.target(at_m)
     quantile_s = arrivals.at_s[rows, column].astype(np.float64) + arrivals.base_s
@@ -174,7 +174,7 @@ def _number(arrivals: Arrivals, picture: Picture, at_m: float) -> Number:
     out = picture.running[mine] & ~(picture.evidence.at_m[mine] >= at_m)
     known = np.isfinite(arrivals.at_s[:, arrivals.target(at_m)]).all(axis=1)
     unknown = int((out & ~known).sum())
-    number = _coming(arrivals, picture, np.flatnonzero(out & known), at_m).number(
+    number = coming(arrivals, picture, np.flatnonzero(out & known), at_m).number(
         picture.now_s, stopping_sd(arrivals)
     )
     return Number(number.mean + unknown, number.p05 + unknown, number.p95 + unknown)

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from lanterne.field.fold import Field
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.picture import Picture
-from lanterne.views import VehicleView
+from lanterne.views import VehicleTrackView, VehicleView
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The field, each distance's arrivals, the picture made of them, and where the vehicles are."""
+    """The field, each distance's arrivals, the picture made of them, where the vehicles are and have been."""
 
     field: Field
     arrivals: Sequence[Arrivals]
     picture: Picture
     vehicles: Sequence[VehicleView]
+    tracks: Sequence[VehicleTrackView] = ()
 
     @property
     def now_s(self) -> float:

@@ -205,8 +205,9 @@ class LastListRow(View, frozen=True, kw_only=True):
     """A bib of a station's last list, and how far it is resolved.
 
     `state` is to_come, passed (seen here or beyond), accounted (left, in a vehicle, with medical), search
-    (behind the sweep and not found: on the search list, holds no station). `here` is what the station said:
-    passed, missed or "". `why` is a short reason, such as "read at 35K 12:40".
+    (behind the sweep and not found: on the search list) or behind (on the pavement behind the sweep); the
+    last two hold no station. `here` is what the station said: passed, stopped, missed or "". `why` is a
+    short reason, such as "read at 35K 12:40".
     """
 
     bib: str

@@ -1,0 +1,42 @@
+"""Parts of the sentences in which reasons are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lanterne.units import clock_text
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Like "4410, 5123 and 7"."""
+    if len(parts) <= 1:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def bibs_text(bibs: Sequence[str], most: int) -> str:
+    """The bibs, at most so many by name: "12, 34 and 3 more"."""
+    if len(bibs) <= most:
+        return listed(bibs)
+    return listed([*bibs[: most - 1], f"{len(bibs) - most + 1:,} more"])
+
+
+def people(number: int) -> str:
+    """Like "1 runner" or "3 runners"."""
+    return f"{number:,} runner{'' if number == 1 else 's'}"
+
+
+def clock_range(p50_s: float | None, p95_s: float | None, zone: str) -> str:
+    """When the last comes, in words that cannot be misread."""
+    if p50_s is None and p95_s is None:
+        return "when the last will come is not known"
+    if p95_s is None:
+        return f"last likely {clock_text(p50_s or 0.0, zone)}"
+    if p50_s is None:
+        return f"19 in 20 by {by_text(p95_s, zone)}"
+    return f"last likely {clock_text(p50_s, zone)}, 19 in 20 by {by_text(p95_s, zone)}"
+
+
+def by_text(at_s: float, zone: str) -> str:
+    """The clock time by which something will have come: never rounded down."""
+    return clock_text(-(-at_s // 60.0) * 60.0, zone)

@@ -1,0 +1,213 @@
+"""The closing of stations, mats and roads as views: what each is at, what is proposed, and why."""
+
+from __future__ import annotations
+
+import math
+
+from lanterne.dispatch.closing import Scene, decide
+from lanterne.dispatch.lastlist import BEHIND, SEARCH, STATES
+from lanterne.dispatch.lifting import MatScene, may_lift
+from lanterne.dispatch.segments import RoadScene, may_reopen
+from lanterne.dispatch.stages import Stages, stages
+from lanterne.dispatch.supplies import need
+from lanterne.events import LAST_LIST, Mat, StationReport
+from lanterne.events import Segment as SegmentWord
+from lanterne.live.ground import Ground, Here
+from lanterne.live.now import Now
+from lanterne.race.definition import Segment, Station, TimingPoint
+from lanterne.views import ClosingView, LastListRow, MatLiftView, SegmentView, SupplyView
+
+
+def closing_views(now: Now) -> list[ClosingView]:
+    """What each station is at, and what is proposed."""
+    ground = Ground(now)
+    said = _station_stages(now)
+    return [_station(ground, one, said.get(one.id, Stages())) for one in now.field.race.stations]
+
+
+def mat_lift_views(now: Now) -> list[MatLiftView]:
+    """Whether each mat may be lifted."""
+    ground = Ground(now)
+    by = {one.point: one.by or one.source for one in now.field.told(Mat)}
+    return [_mat(ground, one, by.get(one.id, "")) for one in now.field.race.points]
+
+
+def segment_views(now: Now) -> list[SegmentView]:
+    """What each stretch of road is at, and whether reopening it is proposed."""
+    ground = Ground(now)
+    last = {one.segment: one for one in now.field.told(SegmentWord)}
+    return [_segment(ground, one, last.get(one.id)) for one in now.field.race.segments]
+
+
+def supply_views(now: Now, station: Station) -> list[SupplyView]:
+    """What a station has left of each thing, and what those to come need."""
+    number = Ground(now).at(station.at_m).expected.number
+    last: dict[str, tuple[float, float]] = {}
+    for one in now.field.told(StationReport):
+        if one.station == station.id and one.item is not None and one.left is not None:
+            last[one.item] = one.left, now.field.corrected_s(one)
+    views = []
+    for supply in station.supplies:
+        left, left_s = last.get(supply.item, (None, None))
+        wanted = need(supply, number.mean, number.p95, left)
+        views.append(
+            SupplyView(
+                item=supply.item,
+                left=left,
+                left_s=left_s,
+                need=math.ceil(wanted.expected),
+                need_p95=math.ceil(wanted.p95),
+                short=wanted.short,
+            )
+        )
+    return views
+
+
+def _station_stages(now: Now) -> dict[str, Stages]:
+    said: dict[str, list[tuple[float, str, str, tuple[str, ...]]]] = {}
+    for one in now.field.told(StationReport):
+        if one.what != "supplies":
+            word = now.field.corrected_s(one), one.what, one.by or one.source, one.bibs
+            said.setdefault(one.station, []).append(word)
+    return {station: stages(words) for station, words in said.items()}
+
+
+def _station(ground: Ground, station: Station, at: Stages) -> ClosingView:
+    here = ground.at(station.at_m)
+    scene = _scene(ground, station, at, here)
+    proposal, reasons = decide(scene)
+    return ClosingView(
+        station=station.id,
+        name=station.name,
+        cheer=scene.cheer,
+        stage=at.stage,
+        stage_s=at.at_s,
+        stage_by=at.by,
+        proposal=proposal,
+        reasons=reasons,
+        to_come=len(here.to_come),
+        to_come_p05=here.expected.number.p05,
+        to_come_p95=here.expected.number.p95,
+        last_p50_s=here.expected.last_p50_s,
+        last_p95_s=here.expected.last_p95_s,
+        last_list=_list_rows(ground, station, at, here),
+        list_open=at.listed is not None,
+        list_agreed_s=at.agreed_s,
+        sweeps=[view for _, view in here.sweeps],
+    )
+
+
+def _scene(ground: Ground, station: Station, at: Stages, here: Here) -> Scene:
+    race, said = ground.now.field.race, ground.facts.said
+    index = ground.now.field.roster.index
+    names = {one.id: one.name for one in race.distances}
+    return Scene(
+        zone=race.zone,
+        now_s=ground.now.now_s,
+        cheer=set(station.kinds) == {"cheer"},
+        stages=at,
+        to_come=ground.bibs(here.to_come),
+        last_p50_s=here.expected.last_p50_s,
+        last_p95_s=here.expected.last_p95_s,
+        unasked_bibs=tuple(bib for bib in at.listed or () if (station.id, index.get(bib, -1)) not in said),
+        search=ground.bibs(here.runners(SEARCH)),
+        behind=ground.bibs(here.runners(BEHIND)),
+        sweeps=tuple(one for one, _ in here.sweeps),
+        unswept=tuple(names[one] for one in here.unswept),
+        holds=ground.holds(here),
+    )
+
+
+def _list_rows(ground: Ground, station: Station, at: Stages, here: Here) -> list[LastListRow]:
+    """The last list as opened, and who is still to come if they are few enough for one."""
+    index = ground.now.field.roster.index
+    due = zip(here.to_come.tolist(), here.expected.p50_s.tolist(), here.expected.p95_s.tolist(), strict=True)
+    when = {runner: (p50_s, p95_s) for runner, p50_s, p95_s in due}
+    few = ground.bibs(here.to_come) if len(here.to_come) <= LAST_LIST else ()
+    rows = []
+    for bib in dict.fromkeys([*(at.listed or ()), *few]):
+        runner = index.get(bib)
+        if runner is None or here.state[runner] < 0:
+            continue
+        heard = ground.facts.said.get((station.id, runner))
+        p50_s, p95_s = when.get(runner, (math.nan, math.nan))
+        rows.append(
+            LastListRow(
+                bib=bib,
+                state=STATES[here.state[runner]],
+                here="" if heard is None else heard.what,
+                p50_s=p50_s if math.isfinite(p50_s) else None,
+                p95_s=p95_s if math.isfinite(p95_s) else None,
+                why="",
+            )
+        )
+    return rows
+
+
+def _mat(ground: Ground, point: TimingPoint, by: str) -> MatLiftView:
+    here = ground.at(point.at_m)
+    names = {one.id: one.name for one in ground.now.field.race.distances}
+    scene = MatScene(
+        zone=ground.now.field.race.zone,
+        to_come=ground.bibs(here.to_come),
+        last_p50_s=here.expected.last_p50_s,
+        last_p95_s=here.expected.last_p95_s,
+        behind=ground.bibs(here.runners(BEHIND)),
+        search=ground.bibs(here.runners(SEARCH)),
+        unseen=0,
+        sweeps=tuple(one for one, _ in here.sweeps),
+        unswept=tuple(names[one] for one in here.unswept),
+        holds=ground.holds(here),
+    )
+    may, reasons = may_lift(scene)
+    return MatLiftView(
+        point=point.id,
+        name=point.name,
+        stage=ground.now.picture.mat_stages.get(point.id, "live"),
+        may=may,
+        reasons=reasons,
+        to_come=len(scene.to_come),
+        unresolved=scene.unresolved,
+        last_p95_s=scene.last_p95_s,
+        by=by,
+    )
+
+
+def _segment(ground: Ground, segment: Segment, word: SegmentWord | None) -> SegmentView:
+    here = ground.at(segment.to_m)
+    race = ground.now.field.race
+    road = ground.facts.road[here.to_come]
+    to_pass = [one.name for i, one in enumerate(race.distances) if (road == i).any()]
+    names = {one.id: one.name for one in race.distances}
+    scene = RoadScene(
+        zone=race.zone,
+        now_s=ground.now.now_s,
+        reopened=word is not None and word.what == "reopened",
+        to_pass=tuple(to_pass),
+        to_come=len(here.to_come),
+        last_p50_s=here.expected.last_p50_s,
+        last_p95_s=here.expected.last_p95_s,
+        behind=ground.bibs(here.runners(BEHIND)),
+        search=ground.bibs(here.runners(SEARCH)),
+        sweeps=tuple(one for one, _ in here.sweeps),
+        unswept=tuple(names[one] for one in here.unswept),
+        holds=ground.holds(here),
+        permit_s=segment.permit_s,
+    )
+    proposed, reasons = may_reopen(scene)
+    return SegmentView(
+        segment=segment.id,
+        name=segment.name,
+        from_m=dict(segment.from_m),
+        to_m=dict(segment.to_m),
+        stage="closed" if word is None else word.what,
+        stage_s=None if word is None else ground.now.field.corrected_s(word),
+        by="" if word is None else word.by,
+        to_pass=to_pass,
+        last_p95_s=scene.last_p95_s,
+        held_until_s=max((one.until_s for one in scene.holds), default=None),
+        permit_s=segment.permit_s,
+        proposed=proposed,
+        reasons=reasons,
+        behind=list(scene.behind),
+    )

@@ -1,0 +1,148 @@
+"""What closing rests on: how far each runner was seen on each road, and what each station said of whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.events import Encounter, Sighting
+from lanterne.field.evidence import NOTHING, POSITION
+from lanterne.field.fold import Field
+from lanterne.field.ledger import DETAILS
+from lanterne.field.said import STATES
+from lanterne.live.now import Now
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+OUT = ("", "overdue", "contradiction", "time_cut", "diverted", "refused_ride", "changed_distance")
+"""Details of the unresolved who may still be on the road; who dropped has said that they are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The last that a station said of a bib: passed, missed or stopped, and when (UTC epoch seconds)."""
+
+    what: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """Every runner as closing sees them.
+
+    Attributes
+    ----------
+    far_m : ndarray, shape (n_distances, n_runners), metres on each distance
+        How far each was seen, in whatever way; -inf = not on that road.
+    road : ndarray of int, shape (n_runners,)
+        Distance that each runs: as registered, or as somebody said.
+    elsewhere : ndarray of int, shape (n_runners,)
+        Distance on whose own road each was last seen though it is not theirs; -1 = none.
+    out : ndarray, shape (n_runners,)
+        May be on the road: neither home nor in anybody's care, nor known to have stopped.
+    unseen : ndarray, shape (n_runners,)
+        Registered, never seen, nothing said, and too late to be about to start.
+    said : dict
+        By station id and runner: the last the station said.
+    """
+
+    far_m: Floats
+    road: NDArray[np.int64]
+    elsewhere: NDArray[np.int64]
+    out: Flags
+    unseen: Flags
+    said: dict[tuple[str, int], Heard]
+
+
+def facts(now: Now) -> Facts:
+    """Work out what closing rests on."""
+    field, picture = now.field, now.picture
+    road = _roads_said(field)
+    far_m, elsewhere = _reads(field, road)
+    mine = np.arange(len(road))
+    by_phone = picture.evidence.kind == POSITION
+    far_m[road[by_phone], mine[by_phone]] = np.fmax(
+        far_m[road[by_phone], mine[by_phone]], picture.evidence.at_m[by_phone]
+    )
+    said = _sightings(field, road, far_m)
+    _encounters(field, road, far_m)
+    state = picture.ledger.state
+    may = np.isin(picture.ledger.detail, [DETAILS.index(one) for one in OUT])
+    out = picture.running | (np.isin(state, [STATES.index("on_course"), STATES.index("unresolved")]) & may)
+    unsaid = np.ones(len(road), np.bool_)
+    unsaid[list(field.said)] = False
+    never = (picture.evidence.kind == NOTHING) & unsaid & ~picture.running
+    return Facts(far_m, road, elsewhere, out, never, said)
+
+
+def _roads_said(field: Field) -> NDArray[np.int64]:
+    """The distance each runs; a change of distance is somebody's word."""
+    road = field.layout.distance_of.copy()
+    ids = {one.id: i for i, one in enumerate(field.race.distances)}
+    for runner, said in field.said.items():
+        if said.detail == "changed_distance" and said.where in ids:
+            road[runner] = ids[said.where]
+    return road
+
+
+def _reads(field: Field, road: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+    """How far mats have read each on each road, and on which other road they were read last."""
+    layout, passing_s = field.layout, field.passing_s
+    read = np.isfinite(passing_s)
+    far_m = np.full((len(field.race.distances), len(road)), -np.inf)
+    for one, at_m in enumerate(layout.point_at_m):
+        here = np.isfinite(at_m)
+        far_m[one] = np.where(read[:, here], at_m[here], -np.inf).max(axis=1, initial=-np.inf)
+    elsewhere = np.full(len(road), -1, np.int64)
+    if len(field.race.distances) > 1:
+        reads = field.reads
+        other = reads.alive & np.isnan(layout.point_at_m[layout.distance_of[reads.runner], reads.point])
+        latest_s = np.fmax.reduce(np.where(read, passing_s, -np.inf), axis=1, initial=-np.inf)
+        rows = np.flatnonzero(other)
+        at_s = reads.at_s[rows] + field.sources.offset_s[reads.source[rows]]
+        for row, s in zip(
+            rows[np.argsort(at_s, kind="stable")].tolist(), np.sort(at_s).tolist(), strict=True
+        ):
+            runner, point = int(reads.runner[row]), int(reads.point[row])
+            for one in np.flatnonzero(np.isfinite(layout.point_at_m[:, point])).tolist():
+                far_m[one, runner] = max(far_m[one, runner], layout.point_at_m[one, point])
+                if s > latest_s[runner] and one != road[runner]:
+                    elsewhere[runner] = one
+    return far_m, elsewhere
+
+
+def _sightings(field: Field, road: NDArray[np.int64], far_m: Floats) -> dict[tuple[str, int], Heard]:
+    """The last that each place said of each bib; who was seen there was on its roads so far."""
+    last: dict[tuple[str, int], tuple[float, str, Sighting]] = {}
+    for word in field.facts.of(Sighting):
+        runner = field.roster.index.get(word.bib or "")
+        if runner is None:
+            continue
+        at_s = field.corrected_s(word)
+        known = last.get((word.place, runner))
+        if known is None or (at_s, word.id) > known[:2]:
+            last[word.place, runner] = at_s, word.id, word
+    ids = {one.id: i for i, one in enumerate(field.race.distances)}
+    heard = {}
+    for (place, runner), (at_s, _, word) in last.items():
+        what = word.what if word.what in ("missed", "stopped") else "passed"
+        heard[place, runner] = Heard(what, at_s)
+        if what != "missed":
+            for distance, at_m in field.layout.place_m.get(place, {}).items():
+                one = ids[distance]
+                far_m[one, runner] = max(far_m[one, runner], at_m)
+    return heard
+
+
+def _encounters(field: Field, road: NDArray[np.int64], far_m: Floats) -> None:
+    """Whom a sweep met was there."""
+    ids = {one.id: i for i, one in enumerate(field.race.distances)}
+    for word in field.facts.of(Encounter):
+        runner = field.roster.index.get(word.bib or "")
+        if runner is None or word.at_m is None:
+            continue
+        one = ids.get(word.distance or "", int(road[runner]))
+        far_m[one, runner] = max(far_m[one, runner], word.at_m)

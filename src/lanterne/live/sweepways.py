@@ -1,0 +1,104 @@
+"""Where the sweeps have been on each road, by their fixes and their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.dispatch.roads import SharedRoads
+from lanterne.dispatch.sweepway import SweepWay
+from lanterne.events import VehicleReport
+from lanterne.field.silence import device_health
+from lanterne.live.now import Now
+from lanterne.race.definition import Vehicle
+
+Floats = NDArray[np.float64]
+
+
+def sweep_ways(now: Now, roads: SharedRoads) -> dict[str, list[SweepWay]]:
+    """By distance id: its sweeps' ways on it.
+
+    A sweep of which race.toml does not say whom it serves, serves the roads on which it has been.
+    """
+    reports = now.field.told(VehicleReport)
+    ways: dict[str, list[SweepWay]] = {one.id: [] for one in now.field.race.distances}
+    for vehicle in now.field.race.vehicles:
+        if vehicle.kind != "sweep":
+            continue
+        said = [(now.field.corrected_s(one), one) for one in reports if one.vehicle == vehicle.id]
+        seen = _places(now, vehicle, said)
+        mapped = {distance: _on(roads, seen, distance) for distance in ways}
+        serves = vehicle.distances or tuple(d for d, (at_s, _) in mapped.items() if len(at_s)) or tuple(ways)
+        for distance in serves:
+            if distance in ways:
+                ways[distance].append(
+                    _way(now, vehicle, frozenset(serves), mapped[distance], said, roads, distance)
+                )
+    return ways
+
+
+Seen = list[tuple[str, Floats, Floats]]
+
+
+def _places(now: Now, vehicle: Vehicle, said: Sequence[tuple[float, VehicleReport]]) -> Seen:
+    """Distance, instants and metres of everything that says where a vehicle was."""
+    seen: Seen = []
+    for track in now.tracks:
+        if track.vehicle == vehicle.id and track.seen:
+            at_s, at_m = np.array(track.seen).T
+            seen.append((track.distance, at_s, at_m))
+    for at_s, word in said:
+        for distance, metres in _stated(now, vehicle, word).items():
+            seen.append((distance, np.array([at_s]), np.array([metres])))
+    return seen
+
+
+def _stated(now: Now, vehicle: Vehicle, word: VehicleReport) -> dict[str, float]:
+    """Where a report says that a vehicle is, metres by distance id."""
+    if word.at_m is not None:
+        first = next(iter(vehicle.distances), now.field.race.distances[0].id)
+        return {word.distance or first: word.at_m}
+    return now.field.layout.place_m.get(word.place or "", {})
+
+
+def _on(roads: SharedRoads, seen: Seen, distance: str) -> tuple[Floats, Floats]:
+    """Instants and metres on one road, in order of time."""
+    parts_s = [at_s for _, at_s, _ in seen]
+    parts_m = [roads.at_m(from_distance, at_m, distance) for from_distance, _, at_m in seen]
+    at_s, at_m = np.concatenate([*parts_s, np.empty(0)]), np.concatenate([*parts_m, np.empty(0)])
+    order = np.argsort(at_s, kind="stable")
+    order = order[np.isfinite(at_m[order])]
+    return at_s[order], at_m[order]
+
+
+def _way(
+    now: Now,
+    vehicle: Vehicle,
+    serves: frozenset[str],
+    way: tuple[Floats, Floats],
+    said: Sequence[tuple[float, VehicleReport]],
+    roads: SharedRoads,
+    distance: str,
+) -> SweepWay:
+    at_s, at_m = way
+    clear = []
+    for said_s, word in said:
+        if not word.road_clear:
+            continue
+        stated = [
+            roads.at_m(one, np.array([m]), distance)[0] for one, m in _stated(now, vehicle, word).items()
+        ]
+        known = [one for one in stated if np.isfinite(one)]
+        before = np.searchsorted(at_s, said_s, side="right") - 1
+        if known:
+            clear.append((said_s, float(max(known))))
+        elif not stated and before >= 0:
+            clear.append((said_s, float(at_m[before])))
+    view = now.vehicle(vehicle.id)
+    heard = [s for s, _ in said] + ([view.fix_s] if view is not None and view.fix_s is not None else [])
+    heard_s = max(heard, default=None)
+    quiet = device_health(heard_s, now.now_s) in ("silent", "never heard")
+    silent = quiet or (bool(said) and said[-1][1].silent)
+    return SweepWay(vehicle.id, vehicle.name, serves, at_s, at_m, heard_s, silent, tuple(clear))
