@@ -1,12 +1,13 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./serviceworker.ts";
 
 const PHONES = ["sweep", "station", "cheer", "board", "post"];
 const PAGES = ["control", "runner", "record", ...PHONES];
 const server = "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), serviceWorker(PHONES)],
   base: "/",
   build: {
     target: "es2022",

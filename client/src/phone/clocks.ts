@@ -1,6 +1,6 @@
 /** This page load's clocks: stamps for what is said, and what the server's answers tell of them. */
 
-import { ahead_s, continues, raceTime_s, type Stamp, type Stretch } from "./clock";
+import { ahead_s, type Anchor, continues, raceTime_s, type Stamp, type Stretch } from "./clock";
 import type { Store } from "./store";
 
 export interface Machine {
@@ -12,6 +12,16 @@ export const device: Machine = { wall_ms: () => Date.now(), mono_ms: () => perfo
 
 /** So many stretches without entries are kept: days of them. */
 const KEPT = 200;
+
+/** An answer can be late by so much (real seconds); one that is later by more is of a clock that was set. */
+const LATE_S = 30;
+
+/** Whether an earlier answer had less delay than a later one of the same clock. */
+export function fresher(earlier: Anchor, later: Anchor): boolean {
+  const expected_s = earlier.race_s + ((later.wall_ms - earlier.wall_ms) / 1000) * earlier.speed;
+  const late_s = expected_s - later.race_s;
+  return earlier.speed === later.speed && late_s >= 0 && late_s <= LATE_S * later.speed;
+}
 
 export class Clocks {
   #known: Stretch[] = [];
@@ -41,14 +51,16 @@ export class Clocks {
     return { stamp, numbered: this.#now.stretch.then((stretch) => ({ ...stamp, stretch: stretch.n })) };
   }
 
-  /** The server said that it is `race_s` now. */
+  /** The server said that it is `race_s` now, or was a moment ago. */
   async heard(race_s: number, speed: number): Promise<void> {
     this.watch();
     const anchor = { wall_ms: this.machine.wall_ms(), race_s, speed };
-    const stretch = { ...(await this.#now.stretch), anchor };
+    const known = await this.#now.stretch;
+    if (known.anchor !== null && fresher(known.anchor, anchor)) return;
+    const stretch = { ...known, anchor };
     this.#now.stretch = Promise.resolve(stretch);
     this.#take(stretch);
-    await (await this.#store).keepStretch(stretch);
+    await this.#number(stretch);
   }
 
   /** Race time of a stamp as far as this phone can tell. */
@@ -83,11 +95,20 @@ export class Clocks {
     const apart_ms = this.machine.wall_ms() - this.machine.mono_ms();
     const stretch = this.#store.then(async (store) => {
       if (this.#known.length === 0) this.#known = await store.stretches();
-      const begun = await store.keepStretch({ session: this.session, apart_ms, anchor: null });
+      const begun = await this.#number({ session: this.session, apart_ms, anchor: null });
       this.#take(begun);
       return begun;
     });
     return { apart_ms, stretch };
+  }
+
+  /** The stretch as kept; a full disk must not keep what is said in it from being sent. */
+  async #number(stretch: Stretch | Omit<Stretch, "n">): Promise<Stretch> {
+    try {
+      return await (await this.#store).keepStretch(stretch);
+    } catch {
+      return { n: Math.max(0, ...this.#known.map((one) => one.n)) + 1, ...stretch };
+    }
   }
 
   #take(stretch: Stretch): void {

@@ -12,8 +12,8 @@ export type EntryState = "waiting" | "sent" | "refused";
 
 export interface Entry {
   id: string;
-  /** Whose link it is to be sent with. */
-  token: string;
+  /** The link it was said with and is sent with: its token (or the stand asked for, on the server's own machine). */
+  link: string;
   fields: EventFields;
   /** The phone's clocks when it was said; of a correction, its target's are in `of`. */
   stamp: Stamp;

@@ -4,7 +4,7 @@ const DEVICE = "lanterne.device";
 const WHO = "lanterne.who";
 
 /** The token of the address's fragment, else the last one this page was opened with, else "". */
-export function tokenOf(location: Location, kept: Storage | null): string {
+export function tokenOf(location: Pick<Location, "pathname" | "hash">, kept: Storage | null): string {
   const key = `lanterne.token ${location.pathname}`;
   const said = decodeURIComponent(location.hash.replace(/^#/, "")).trim();
   if (said !== "") {

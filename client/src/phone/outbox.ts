@@ -9,9 +9,9 @@ export const BATCH = 50;
 export const KEPT = 500;
 
 /** The next entries to send with one link, oldest first. */
-export function nextBatch(entries: readonly Entry[], token: string): Entry[] {
+export function nextBatch(entries: readonly Entry[], link: string): Entry[] {
   return entries
-    .filter((entry) => entry.state === "waiting" && entry.stored && entry.token === token)
+    .filter((entry) => entry.state === "waiting" && decided(entry) && entry.link === link)
     .sort(byId)
     .slice(0, BATCH);
 }
@@ -36,6 +36,11 @@ export function outlived(entries: readonly Entry[]): string[] {
 /** How long to wait before asking again after `faults` in a row. */
 export function again_ms(faults: number, steady_ms: number, longest_ms = 30_000): number {
   return Math.min(longest_ms, steady_ms * 2 ** Math.min(faults, 10));
+}
+
+/** Whether it is known if the disk took it; if it did not, sending it is all that is left. */
+function decided(entry: Entry): boolean {
+  return entry.stamp.stretch > 0;
 }
 
 /** UUIDv7s sort as they were made. */

@@ -1,12 +1,14 @@
 /** The phone of a post: what it was last told, what was said on it, and what of that has been sent. */
 
 import type { PostView, RaceView } from "../wire";
+import type { Stamp } from "./clock";
 import { Clocks } from "./clocks";
-import { type Entry, type EventFields, bodyOf, signed } from "./entries";
+import { type Entry, type EventFields, signed } from "./entries";
 import { deviceOf, keepWho, smallStorage, tokenOf, whoOf } from "./link";
-import { again_ms, answered, nextBatch, outlived } from "./outbox";
+import { again_ms, outlived } from "./outbox";
+import { linkOf, type Sender, sendAll, sendStrays, tokenOfLink } from "./sender";
 import { LinkRefused, type Server, webServer } from "./server";
-import { emptyStore, openStore, type Store } from "./store";
+import { noStore, openStore, type Snapshot, type Store } from "./store";
 import { uuid7 } from "./uuid";
 
 export type { Entry, EventFields } from "./entries";
@@ -15,6 +17,9 @@ const STEADY_MS = 3_000;
 const TICK_MS = 500;
 /** A view is asked for whole now and then, for its time: an unchanged one says nothing of it. */
 const WHOLE_MS = 60_000;
+
+/** What a tab tells the browser's others: a view just heard, or that the entries on disk have changed. */
+type Told = { link: string; snapshot: Snapshot } | { link: string; snapshot: null };
 
 class Phone {
   /** The latest view, from the phone's own disk when there is no network. */
@@ -25,19 +30,23 @@ class Phone {
   /** Age of the last answer (real seconds); null when there never was one. */
   heard_s = $state<number | null>(null);
   online = $state(false);
-  /** What the person must know: the phone cannot keep anything, the link is not good. */
-  problem = $state("");
-  /** How far this phone's clock is ahead of the race's (s); null when not known. */
+  /** How far this phone's clock is ahead of the race's (s); null when not known, or in a replay. */
   ahead_s = $state<number | null>(null);
-  /** All that was said with this link on this phone, latest first. */
+  /** All that was said with this link on this phone, latest first; the last few hundred of what was sent. */
   entries = $state.raw<readonly Entry[]>([]);
-  #who = $state("");
   device = "";
+
+  #who = $state("");
+  #linkProblem = $state("");
+  #diskProblem = $state("");
+  #noDisk = $state("");
 
   readonly unsent = $derived(this.entries.filter((entry) => entry.state === "waiting"));
   readonly refused = $derived(this.entries.filter((entry) => entry.state === "refused"));
+  /** What the person must know: this phone keeps nothing, or its link is not good. */
+  readonly problem = $derived([this.#noDisk || this.#diskProblem, this.#linkProblem].filter((one) => one !== "").join(" "));
 
-  #token = "";
+  #link = "";
   #server!: Server;
   #clocks!: Clocks;
   #store!: Promise<Store>;
@@ -65,13 +74,14 @@ class Phone {
   }
 
   /** Begin; once a page. */
-  start(server?: Server): void {
-    const kept = smallStorage();
-    this.#token = tokenOf(location, kept);
-    this.device = deviceOf(kept);
-    this.#who = whoOf(kept);
-    this.#server = server ?? webServer(new URLSearchParams(location.search).get("id") ?? "");
-    this.#store = openStore().catch((error: unknown) => this.#noStore(error));
+  start(): void {
+    const small = smallStorage();
+    const asked = new URLSearchParams(location.search).get("id") ?? "";
+    this.#link = linkOf(asked === "" ? tokenOf(location, small) : "", asked);
+    this.device = deviceOf(small);
+    this.#who = whoOf(small);
+    this.#server = webServer(asked);
+    this.#store = openStore().catch((error: unknown) => this.#withoutDisk(error));
     this.#clocks = new Clocks(this.#store, crypto.randomUUID());
     this.#listen();
     void navigator.storage?.persist?.();
@@ -79,23 +89,22 @@ class Phone {
     setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** Put an event in the outbox; it is on disk once the entry says `stored`. */
+  /** Put an event in the outbox; it is on disk once its entry says `stored`. */
   say(fields: EventFields): Entry {
     return this.#put(signed(fields, this.#who));
   }
 
-  /** Put other fields in the place of what was said; `at_s` is when it happened, if it was said on another phone. */
+  /** Put other fields in the place of what was said; `at_s` is when that happened, if another phone said it. */
   amend(entry_id: string, fields: EventFields, at_s: number | null = null): Entry {
     const said = this.entries.find((entry) => entry.id === entry_id);
-    const of = said
-      ? { stamp: said.stamp, happened_s: said.happened_s }
-      : { stamp: this.#clocks.stamp().stamp, happened_s: at_s };
-    return this.#put({ kind: "correction", target: entry_id, amended: signed(fields, this.#who) }, of);
+    const of = said?.of ?? said ?? { stamp: this.#clocks.stamp().stamp, happened_s: at_s };
+    const amended = signed(fields, this.#who);
+    return this.#put({ kind: "correction", target: entry_id, amended }, { stamp: of.stamp, happened_s: of.happened_s });
   }
 
   /** Take back what was said. */
   undo(entry_id: string): Entry {
-    return this.#put({ kind: "correction", target: entry_id, why: "taken back on the phone" });
+    return this.#put({ kind: "correction", target: entry_id, why: "taken back by the same hand" });
   }
 
   /** Race time of an entry as far as this phone can tell. */
@@ -105,13 +114,12 @@ class Phone {
 
   #put(fields: EventFields, of?: Entry["of"]): Entry {
     const { stamp, numbered } = this.#clocks.stamp();
-    const happened_s = this.#clocks.sure ? this.#clocks.raceTime_s(stamp) : null;
     const entry: Entry = {
       id: uuid7(stamp.wall_ms),
-      token: this.#token,
+      link: this.#link,
       fields,
-      stamp,
-      happened_s,
+      stamp: { ...stamp, stretch: 0 },
+      happened_s: this.#clocks.sure ? this.#clocks.raceTime_s(stamp) : null,
       of,
       state: "waiting",
       reason: "",
@@ -122,40 +130,45 @@ class Phone {
     return entry;
   }
 
-  async #keep(entry: Entry, numbered: Promise<Entry["stamp"]>): Promise<void> {
+  async #keep(entry: Entry, numbered: Promise<Stamp>): Promise<void> {
+    const whole = { ...entry, stamp: await numbered };
     try {
-      const whole = { ...entry, stamp: await numbered, stored: true };
       await (await this.#store).keep([whole]);
-      this.#show([whole]);
-      this.#tell();
-      this.#soon();
+      this.#show([{ ...whole, stored: true }]);
+      this.#tell(null);
     } catch (error) {
-      this.problem = `This phone could not keep what you said (${text(error)}). Write it on paper.`;
+      this.#show([whole]);
+      this.#diskProblem = `This phone could not keep what you said (${text(error)}). Write it on paper.`;
     }
+    if (this.#faults === 0) void this.#turn();
   }
 
   async #open(): Promise<void> {
     const store = await this.#store;
-    const snapshot = await store.snapshot(this.#token);
-    if (snapshot !== null && this.view === null) {
-      this.view = snapshot.view;
-      this.race = snapshot.race;
-      this.#heardAt_ms = snapshot.wall_ms;
-    }
+    const snapshot = await store.snapshot(this.#link);
+    if (snapshot !== null) this.#take(snapshot);
     await this.#reread();
+    await this.#clocks.prune(new Set(this.unsent.flatMap((one) => [one.stamp.stretch, one.of?.stamp.stretch ?? 0])));
     this.#tick();
+  }
+
+  #take(snapshot: Snapshot): void {
+    this.view = snapshot.view;
+    this.race = snapshot.race;
+    this.#heardAt_ms = snapshot.wall_ms;
   }
 
   /** Entries anew from the disk, where another tab may have changed them. */
   async #reread(): Promise<void> {
-    const kept = (await (await this.#store).entries()).filter((entry) => entry.token === this.#token);
-    const here = this.entries.filter((entry) => !entry.stored);
-    this.entries = latestFirst([...kept, ...here.filter((entry) => !kept.some((one) => one.id === entry.id))]);
+    const kept = (await (await this.#store).entries()).filter((entry) => entry.link === this.#link);
+    const ids = new Set(kept.map((entry) => entry.id));
+    this.entries = latestFirst([...kept, ...this.entries.filter((entry) => !entry.stored && !ids.has(entry.id))]);
   }
 
+  /** Speak with the server, and again after a while. */
   async #turn(): Promise<void> {
-    clearTimeout(this.#timer);
     if (this.#asking) return;
+    clearTimeout(this.#timer);
     this.#asking = true;
     try {
       if (document.visibilityState !== "hidden" || this.unsent.length > 0) await this.#alone(() => this.#exchange());
@@ -165,26 +178,27 @@ class Phone {
     }
   }
 
-  /** One tab of a browser speaks with the server at a time; the others hear of it. */
+  /** One tab of a browser speaks with the server at a time. */
   async #alone(act: () => Promise<void>): Promise<void> {
     if (navigator.locks === undefined) return act();
-    await navigator.locks.request(`lanterne ${this.#token}`, { ifAvailable: true }, async (lock) => {
+    await navigator.locks.request(`lanterne ${this.#link}`, { ifAvailable: true }, async (lock) => {
       if (lock !== null) await act();
     });
   }
 
   async #exchange(): Promise<void> {
     try {
-      await this.#ask();
+      const justHeard = this.#clocks.sure && this.#heardAt_ms !== null && Date.now() - this.#heardAt_ms < STEADY_MS / 2;
+      if (!justHeard) await this.#ask();
       await this.#send();
       this.#faults = 0;
       this.online = true;
-      if (this.problem.startsWith("This link")) this.problem = "";
+      this.#linkProblem = "";
     } catch (error) {
       this.#faults++;
-      this.online = false;
+      this.online = error instanceof LinkRefused;
       if (error instanceof LinkRefused) {
-        this.problem = "This link is no longer good. What you say is kept here: ask race control for a new link.";
+        this.#linkProblem = "This link is not, or no longer, good. What you say is kept here: ask race control for a new link.";
       }
     }
     this.#tick();
@@ -192,52 +206,39 @@ class Phone {
 
   async #ask(): Promise<void> {
     const now_ms = performance.now();
-    const whole = !this.#clocks.sure || now_ms - this.#wholeAt_ms > WHOLE_MS;
-    const answer = await this.#server.view(this.#token, whole ? "" : this.#etag);
+    const whole = !this.#clocks.sure || this.view === null || now_ms - this.#wholeAt_ms > WHOLE_MS;
+    const token = tokenOfLink(this.#link);
+    const answer = await this.#server.view(token, whole ? "" : this.#etag);
     this.#heardAt_ms = Date.now();
     if (answer === null) return;
     this.#wholeAt_ms = now_ms;
     this.#etag = answer.etag;
-    this.view = answer.view;
     await this.#clocks.heard(answer.view.as_of_s, answer.view.speed);
-    this.race ??= await this.#server.race(this.#token);
-    await this.#keepSnapshot();
-    this.#tell();
-  }
-
-  async #keepSnapshot(): Promise<void> {
-    const snapshot = { token: this.#token, view: this.view!, race: this.race, wall_ms: this.#heardAt_ms! };
-    try {
-      await (await this.#store).keepSnapshot($state.snapshot(snapshot) as typeof snapshot);
-    } catch (error) {
-      this.problem = `This phone could not keep what it was told (${text(error)}).`;
-    }
+    this.view = answer.view;
+    this.race ??= await this.#server.race(token);
+    const snapshot = { link: this.#link, view: answer.view, race: this.race, wall_ms: this.#heardAt_ms };
+    await (await this.#store).keepSnapshot(snapshot).catch((error: unknown) => {
+      this.#diskProblem = `This phone could not keep what it was told (${text(error)}).`;
+    });
+    this.#tell(snapshot);
   }
 
   async #send(): Promise<void> {
-    const source = `${this.view!.post}/${this.device}`;
-    for (;;) {
-      const batch = nextBatch(this.entries, this.#token).flatMap((entry) => {
-        const body = entry.body ?? bodyOf(entry, source, (stamp) => this.#clocks.raceTime_s(stamp));
-        return body === null ? [] : [{ ...entry, body }];
-      });
-      if (batch.length === 0) return;
-      const store = await this.#store;
-      // Kept before it is sent: should the answer be lost, it is sent again to the letter.
-      await store.keep(batch);
-      this.#show(batch);
-      const done = answered(batch, await this.#server.say(this.#token, batch.map((entry) => entry.body)));
-      await store.keep(done);
-      this.#show(done);
+    const store = await this.#store;
+    const sender: Sender = {
+      server: this.#server,
+      store,
+      device: this.device,
+      raceTime_s: (stamp) => this.#clocks.raceTime_s(stamp),
+      changed: (entries) => this.#show(entries),
+    };
+    if (this.unsent.length > 0) {
+      await sendAll(sender, () => this.entries, this.#link, this.view!.post);
       await store.drop(outlived(this.entries));
-      this.#tell();
-      if (done.length === 0) return;
+      this.#tell(null);
     }
-  }
-
-  /** Ask again at once: something was said, or the phone was taken up. */
-  #soon(): void {
-    if (this.#faults === 0) void this.#turn();
+    await sendStrays(sender, this.#link);
+    if (this.unsent.every((entry) => entry.stored)) this.#diskProblem = "";
   }
 
   #tick(): void {
@@ -255,14 +256,22 @@ class Phone {
     };
     document.addEventListener("visibilitychange", taken);
     addEventListener("online", taken);
+    addEventListener("offline", () => (this.online = false));
     if (typeof BroadcastChannel === "undefined") return;
     this.#others = new BroadcastChannel("lanterne");
-    this.#others.onmessage = () => void this.#open();
+    this.#others.onmessage = ({ data }: MessageEvent<Told>) => void this.#told(data);
   }
 
-  /** Tell the browser's other tabs that the disk has changed. */
-  #tell(): void {
-    this.#others?.postMessage("changed");
+  async #told({ link, snapshot }: Told): Promise<void> {
+    if (link !== this.#link) return;
+    if (snapshot === null) return this.#reread();
+    await this.#clocks.heard(snapshot.view.as_of_s, snapshot.view.speed);
+    this.#take(snapshot);
+    this.online = true;
+  }
+
+  #tell(snapshot: Snapshot | null): void {
+    this.#others?.postMessage({ link: this.#link, snapshot } satisfies Told);
   }
 
   #show(changed: readonly Entry[]): void {
@@ -270,9 +279,9 @@ class Phone {
     this.entries = latestFirst([...changed, ...this.entries.filter((entry) => !ids.has(entry.id))]);
   }
 
-  #noStore(error: unknown): Store {
-    this.problem = `This phone keeps nothing (${text(error)}): what is not sent is lost when the page closes. Write it on paper too.`;
-    return emptyStore();
+  #withoutDisk(error: unknown): Store {
+    this.#noDisk = `This phone keeps nothing (${text(error)}): what is not sent is lost when the page closes. Write it on paper too.`;
+    return noStore();
   }
 }
 

@@ -7,7 +7,7 @@ import type { Entry } from "./entries";
 
 /** The last view of one link. */
 export interface Snapshot {
-  token: string;
+  link: string;
   view: PostView;
   race: RaceView | null;
   /** The phone's wall clock when it was heard. */
@@ -23,7 +23,7 @@ export interface Store {
   /** Keep a stretch; without a number it is given the next. */
   keepStretch(stretch: Stretch | Omit<Stretch, "n">): Promise<Stretch>;
   dropStretches(numbers: readonly number[]): Promise<void>;
-  snapshot(token: string): Promise<Snapshot | null>;
+  snapshot(link: string): Promise<Snapshot | null>;
   keepSnapshot(snapshot: Snapshot): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function openStore(name: string = NAME): Promise<Store> {
     upgrade(made) {
       made.createObjectStore("entries", { keyPath: "id" });
       made.createObjectStore("stretches", { keyPath: "n", autoIncrement: true });
-      made.createObjectStore("snapshots", { keyPath: "token" });
+      made.createObjectStore("snapshots", { keyPath: "link" });
     },
     // Another tab with a newer page wants a newer form: let it have it.
     blocking: (_now, _wanted, event) => (event.target as IDBDatabase).close(),
@@ -87,8 +87,8 @@ class IndexedStore implements Store {
     await Promise.all([...numbers.map((n) => change.store.delete(n)), change.done]);
   }
 
-  async snapshot(token: string): Promise<Snapshot | null> {
-    return (await this.#db.get("snapshots", token)) ?? null;
+  async snapshot(link: string): Promise<Snapshot | null> {
+    return (await this.#db.get("snapshots", link)) ?? null;
   }
 
   async keepSnapshot(snapshot: Snapshot): Promise<void> {
@@ -96,23 +96,24 @@ class IndexedStore implements Store {
   }
 }
 
-/** A store that forgets with the page: for a browser that forbids its own. */
-export function emptyStore(): Store {
-  const entries = new Map<string, Entry>();
+/** Where a browser forbids its storage: keeps what was told as long as the page is open, and refuses entries. */
+export function noStore(): Store {
   const stretches = new Map<number, Stretch>();
   const snapshots = new Map<string, Snapshot>();
   return {
-    entries: async () => [...entries.values()],
-    keep: async (kept) => kept.forEach((entry) => entries.set(entry.id, { ...entry })),
-    drop: async (ids) => ids.forEach((id) => entries.delete(id)),
+    entries: async () => [],
+    async keep(entries) {
+      if (entries.length > 0) throw new Error("this browser keeps nothing");
+    },
+    drop: async () => undefined,
     stretches: async () => [...stretches.values()],
     async keepStretch(stretch) {
-      const numbered = { n: Math.max(0, ...stretches.keys()) + 1, ...stretch };
+      const numbered = { n: stretches.size + 1, ...stretch };
       stretches.set(numbered.n, numbered);
       return numbered;
     },
     dropStretches: async (numbers) => numbers.forEach((n) => stretches.delete(n)),
-    snapshot: async (token) => snapshots.get(token) ?? null,
-    keepSnapshot: async (snapshot) => void snapshots.set(snapshot.token, snapshot),
+    snapshot: async (link) => snapshots.get(link) ?? null,
+    keepSnapshot: async (snapshot) => void snapshots.set(snapshot.link, snapshot),
   };
 }
