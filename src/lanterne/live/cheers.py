@@ -1,0 +1,199 @@
+"""A cheer station's page and its board: the last runners by group, when they come, and whether to stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from lanterne.dispatch.cheers import Stage, companies, groups, stage
+from lanterne.dispatch.words import clock_range, people
+from lanterne.events import Consent, Message
+from lanterne.field.fold import Field
+from lanterne.live.arrivals import Arrivals
+from lanterne.live.due import due, passed_s
+from lanterne.live.names import Names
+from lanterne.live.now import Now
+from lanterne.race.definition import Station
+from lanterne.views import CheerGroupView, ClosingView
+
+Floats = NDArray[np.float64]
+
+LAST: Final = 24
+"""So many of the last runners of each distance a cheer station is told of."""
+
+PASSED_S: Final = 900.0
+"""Who has passed is shown for so long."""
+
+FIRST_NAME: Final = "first_name_at_cheer"
+"""The use that a runner consents to, or not."""
+
+RELEASED: Final = frozenset({"may_pack", "packing", "may_close", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Runners of one distance who come together.
+
+    Attributes
+    ----------
+    runners : tuple of int
+        Indices in the roster.
+    p05_s, p50_s, p95_s : float, UTC epoch seconds
+        When the first of them may come, when they are most likely there, and by when the last will be.
+    together : bool
+        They were seen together at two places.
+    """
+
+    distance: str
+    runners: tuple[int, ...]
+    p05_s: float
+    p50_s: float
+    p95_s: float
+    together: bool
+    stage: Stage
+
+
+def groups_at(now: Now, station: Station) -> list[Group]:
+    """The groups of the last runners at a cheer station, the last first; those just past it among them."""
+    told = _announced(now.field, station)
+    found: list[Group] = []
+    for each in now.arrivals:
+        at_m = station.at_m.get(each.distance.id)
+        if at_m is not None:
+            found += _groups_of(now, each, at_m, told)
+    return sorted(found, key=lambda one: (-one.p50_s, one.runners))
+
+
+def group_views(now: Now, station: Station, names: Names) -> list[CheerGroupView]:
+    """The groups as the page is sent them: nobody's bib, and first names by consent only."""
+    found = groups_at(now, station)
+    willing = named_by_consent(now.field, {runner for group in found for runner in group.runners})
+    entrants = now.field.roster.entrants
+    known = names.names([entrants[runner].bib for runner in sorted(willing)])
+    lengths = {one.id: one.length_m for one in now.field.race.distances}
+    views = []
+    for number, group in enumerate(found, start=1):
+        mine = [runner for runner in group.runners if runner in willing]
+        views.append(
+            CheerGroupView(
+                key=str(number),
+                count=len(group.runners),
+                names=sorted(filter(None, (_first(known.get(entrants[one].bib, "")) for one in mine))),
+                firsts=sum(entrants[runner].first_marathon for runner in mine),
+                together=group.together,
+                p05_s=group.p05_s,
+                p50_s=group.p50_s,
+                p95_s=group.p95_s,
+                to_go_m=lengths[group.distance] - station.at_m[group.distance],
+                stage=group.stage,
+            )
+        )
+    return views
+
+
+def stays(closing: ClosingView) -> bool:
+    """Whether a cheer station is to stay: until race control says that it may go."""
+    return closing.stage not in RELEASED
+
+
+def closing_for_all(closing: ClosingView, zone: str) -> ClosingView:
+    """A station's closing as anybody may see it: how many and when, nobody's bib."""
+    when = clock_range(closing.last_p50_s, closing.last_p95_s, zone)
+    stay = f"{people(closing.to_come)} to come; {when}. Stay until released."
+    thanks = "The last runner is past you. Thank you."
+    return replace(closing, last_list=[], list_open=False, reasons=[stay if stays(closing) else thanks])
+
+
+def named_by_consent(field: Field, runners: set[int]) -> set[int]:
+    """Of some runners those whose first name a cheer station may know: by their last word, and never minors.
+
+    Whoever is hidden is named nowhere, whatever was said before.
+    """
+    index, entrants = field.roster.index, field.roster.entrants
+    said = [
+        one for one in field.facts.of(Consent) if one.use == FIRST_NAME and index.get(one.bib, -1) in runners
+    ]
+    last: dict[int, bool] = {}
+    for one in sorted(said, key=lambda one: (field.corrected_s(one), not one.given, one.id)):
+        last[index[one.bib]] = one.given
+    return {
+        runner
+        for runner, given in last.items()
+        if given and not entrants[runner].minor and not entrants[runner].hidden
+    }
+
+
+def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: dict[int, Stage]) -> list[Group]:
+    coming = due(now, arrivals, at_m, LAST)
+    passed, at_s = _just_passed(now, arrivals, at_m)
+    if len(coming.runners) == LAST:
+        # They are the last of many more: those who have just passed are not the last ones.
+        passed, at_s = passed[:0], at_s[:0]
+    runners = np.concatenate([coming.runners, passed])
+    quantile_s = np.vstack([coming.quantile_s, np.repeat(at_s[:, None], 3, axis=1)])
+    seen_s = _seen_s(now.field, arrivals, runners)
+    pairs = [set(one) for one in companies(seen_s) if len(one) > 1]
+    found = []
+    for rows in groups(quantile_s[:, 1], seen_s):
+        mine = runners[rows]
+        p05_s, p50_s, p95_s = _together_s(quantile_s[rows])
+        gone = all(row >= len(coming.runners) for row in rows)
+        known = max((told.get(one, "later") for one in mine.tolist()), key=("later", "20", "8").index)
+        found.append(
+            Group(
+                distance=arrivals.distance.id,
+                runners=tuple(sorted(mine.tolist())),
+                p05_s=p05_s,
+                p50_s=p50_s,
+                p95_s=p95_s,
+                together=set(rows) in pairs,
+                stage=stage(p50_s, p95_s, now.now_s, seen=gone, announced=known),
+            )
+        )
+    return found
+
+
+def _together_s(quantile_s: Floats) -> tuple[float, float, float]:
+    """When a group comes: the earliest of its first, its middle, the latest of its last."""
+    return float(quantile_s[:, 0].min()), float(quantile_s[:, 1].mean()), float(quantile_s[:, 2].max())
+
+
+def _just_passed(now: Now, arrivals: Arrivals, at_m: float) -> tuple[NDArray[np.int64], Floats]:
+    """Of the last who passed a place those who did so lately, and when."""
+    evidence, mine = now.picture.evidence, arrivals.runners
+    beyond = mine[(evidence.at_m[mine] >= at_m) & (evidence.at_s[mine] <= now.now_s)]
+    last = beyond[np.argsort(-evidence.at_s[beyond], kind="stable")][:LAST]
+    at_s = np.array([passed_s(now, runner, at_m) for runner in last.tolist()])
+    lately = at_s >= now.now_s - PASSED_S
+    return last[lately], at_s[lately]
+
+
+def _seen_s(field: Field, arrivals: Arrivals, runners: NDArray[np.int64]) -> Floats:
+    """When each was read at each mat beyond the start, shape (n, mats), along the course."""
+    number = field.race.distances.index(arrivals.distance)
+    at_m = field.layout.point_at_m[number]
+    points = np.flatnonzero(np.isfinite(at_m) & ~field.layout.is_start)
+    return field.passing_s[np.ix_(runners, points[np.argsort(at_m[points], kind="stable")])]
+
+
+def _announced(field: Field, station: Station) -> dict[int, Stage]:
+    """The nearest stage at which each runner was announced to a station."""
+    found: dict[int, Stage] = {}
+    for one in field.facts.of(Message):
+        parts = (one.about or "").split("/")
+        if one.what != "sent" or parts[:2] != ["arrival", station.id]:
+            continue
+        lead: Stage = "8" if parts[-1] == "8" else "20"
+        for bib in one.bibs:
+            runner = field.roster.index.get(bib)
+            if runner is not None and found.get(runner) != "8":
+                found[runner] = lead
+    return found
+
+
+def _first(name: str) -> str:
+    return name.split()[0] if name.split() else ""

@@ -1,0 +1,230 @@
+"""A sweep's page: where it is to the virtual line, who is near, and what to tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.dispatch.sweep import line_offset, near, pace_needed_s_per_m
+from lanterne.events import Encounter
+from lanterne.field.evidence import PASSING, POSITION
+from lanterne.live.decided import Decided
+from lanterne.live.nextgates import Prospects, prospects
+from lanterne.live.now import Now
+from lanterne.live.sweepplace import SweepPlace, serves
+from lanterne.race.cutoffs import distance_of, line_time_s, line_zero
+from lanterne.race.definition import Vehicle
+from lanterne.units import distance_text
+from lanterne.views import SweepRunnerView
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+UNFIT: Final = frozenset({"medical", "ride"})
+"""Words of a crew after which somebody it found fit before is not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepNow:
+    """What a sweep's page has beyond every post's."""
+
+    distance: str
+    sweep_m: float | None
+    fix_s: float | None
+    line_offset_s: float | None
+    seats: int
+    aboard: list[str]
+    ahead: int
+    runners: list[SweepRunnerView]
+    others: list[tuple[str, str, float | None]]
+
+
+def sweep_now(now: Now, made: Decided, vehicle: Vehicle) -> SweepNow:
+    """What a sweep's page is sent of it and of those near it."""
+    place = made.sweeps.get(vehicle.id)
+    distance = serves(now.field.race, vehicle)[0] if place is None else place.distance
+    runners, ahead = _runners(now, made, vehicle, place)
+    return SweepNow(
+        distance=distance,
+        sweep_m=None if place is None else place.at_m,
+        fix_s=None if place is None else place.at_s,
+        line_offset_s=None if place is None else _offset_s(now, place),
+        seats=vehicle.seats,
+        aboard=_aboard(now, vehicle),
+        ahead=ahead,
+        runners=runners,
+        others=[
+            (one.id, one.name, made.sweeps[one.id].on_m.get(distance) if one.id in made.sweeps else None)
+            for one in now.field.race.vehicles
+            if one.kind == "sweep" and one.id != vehicle.id
+        ],
+    )
+
+
+def _offset_s(now: Now, place: SweepPlace) -> float | None:
+    race = now.field.race
+    began, line = line_zero(race, place.distance, now.field.zeros), distance_of(race, place.distance).line
+    if began is None or line is None:
+        return None
+    return line_offset(place.at_m, place.at_s, began.at_s, line.pace_s_per_m).s
+
+
+def _aboard(now: Now, vehicle: Vehicle) -> list[str]:
+    """Bibs of those who ride in a vehicle, as people have said."""
+    riding = now.picture.ledger.is_in("in_vehicle")
+    entrants = now.field.roster.entrants
+    return [
+        entrants[runner].bib
+        for runner, said in sorted(now.field.said.items(), key=lambda one: (one[1].at_s, one[0]))
+        if riding[runner] and said.where == vehicle.id
+    ]
+
+
+def _runners(
+    now: Now, made: Decided, vehicle: Vehicle, place: SweepPlace | None
+) -> tuple[list[SweepRunnerView], int]:
+    """Those near a sweep, and how many there are ahead in all."""
+    served = serves(now.field.race, vehicle)
+    if place is not None:
+        served = tuple(one for one in served if one in place.on_m)
+    runners, away_m, margin_s = _out(now, served, place)
+    found = near(away_m, margin_s, _next_behind_m(made, place))
+    chosen = np.concatenate([found.ahead, found.between, found.behind])
+    where = [
+        *["ahead"] * len(found.ahead),
+        *["between"] * len(found.between),
+        *["behind"] * len(found.behind),
+    ]
+    known_m = [None] * len(chosen) if place is None else away_m[chosen].tolist()
+    coming = prospects(now, runners[chosen])
+    views = [
+        _runner_view(now, made, runner, kind, away, coming.get(runner))
+        for runner, kind, away in zip(runners[chosen].tolist(), where, known_m, strict=True)
+    ]
+    return views, found.all_ahead
+
+
+def _out(now: Now, served: Sequence[str], place: SweepPlace | None) -> tuple[Rows, Floats, Floats]:
+    """Runners of some distances who are out on the course, how far ahead of the sweep and of the line.
+
+    Before the sweep's place is known all are ahead of it, the last of them first.
+    """
+    picture, field = now.picture, now.field
+    out = picture.ledger.is_in("on_course") | picture.ledger.is_in("unresolved")
+    runners, away_m, margin_s = [], [], []
+    for number, distance in enumerate(field.race.distances):
+        if distance.id not in served:
+            continue
+        mine = np.flatnonzero(out & (field.layout.distance_of == number) & np.isfinite(picture.place_m))
+        place_m = picture.place_m[mine]
+        runners.append(mine)
+        away_m.append(place_m - (0.0 if place is None else place.on_m[distance.id]))
+        margin_s.append(line_time_s(field.race, distance.id, field.zeros, place_m) - picture.now_s)
+    if not runners:
+        return np.empty(0, np.int64), np.empty(0), np.empty(0)
+    return np.concatenate(runners), np.concatenate(away_m), np.concatenate(margin_s)
+
+
+def _next_behind_m(made: Decided, place: SweepPlace | None) -> float | None:
+    """How far behind the next sweep on the same road follows; None = none does."""
+    if place is None:
+        return None
+    behind_m = [
+        place.at_m - other.on_m[place.distance]
+        for other in made.sweeps.values()
+        if other.vehicle != place.vehicle and other.on_m.get(place.distance, np.inf) < place.at_m
+    ]
+    return min(behind_m, default=None)
+
+
+def _runner_view(
+    now: Now, made: Decided, runner: int, where: str, away_m: float | None, ahead: Prospects | None
+) -> SweepRunnerView:
+    field, picture = now.field, now.picture
+    entrant = field.roster.entrants[runner]
+    place_m = float(picture.place_m[runner])
+    line_s = line_time_s(field.race, entrant.distance, field.zeros, place_m)
+    margin_s = line_s - picture.now_s if np.isfinite(line_s) else None
+    told = _encounters(now, runner)
+    seen_s = float(picture.evidence.at_s[runner])
+    gate = None if ahead is None else ahead.gate
+    unresolved = bool(picture.ledger.is_in("unresolved")[runner])
+    return SweepRunnerView(
+        bib=entrant.bib,
+        distance=entrant.distance,
+        where=where,
+        at_m=place_m,
+        away_m=away_m,
+        seen=_seen(now, runner),
+        seen_m=_known(float(picture.evidence.at_m[runner])),
+        seen_s=_known(seen_s),
+        margin_s=margin_s,
+        gate="" if gate is None else gate.name,
+        gate_m=None if gate is None else gate.at_m,
+        gate_s=None if gate is None else gate.limit_s,
+        p_gate=None if gate is None else gate.p_in_time,
+        pace_needed_s_per_m=None
+        if gate is None
+        else pace_needed_s_per_m(gate.limit_s, picture.now_s, gate.at_m - place_m),
+        p_finish=None if ahead is None else ahead.p_finish,
+        said=told[-1][1].what if told else "",
+        said_s=told[-1][0] if told else None,
+        fit=_fit([one.what for _, one in told]),
+        held=_held(made, entrant.bib, entrant.distance, place_m, margin_s),
+        company=entrant.wants_company and not entrant.minor,
+        mark="unresolved" if unresolved else "",
+    )
+
+
+def _encounters(now: Now, runner: int) -> list[tuple[float, Encounter]]:
+    """What crews said of a runner, the last word last."""
+    words = [one for one in now.field.facts.words_of(runner) if isinstance(one, Encounter)]
+    return sorted(((now.field.corrected_s(one), one) for one in words), key=lambda one: (one[0], one[1].id))
+
+
+def _fit(words: Sequence[str]) -> bool:
+    """Whether a crew found somebody fit to go on, and nothing it said since speaks against it."""
+    fit = False
+    for word in words:
+        fit = (fit or word == "fit") and word not in UNFIT
+    return fit
+
+
+def _held(made: Decided, bib: str, distance: str, place_m: float, margin_s: float | None) -> bool:
+    """Whether a hold in force is for somebody: by bib, or because they are behind the line within it."""
+    for hold in made.holds:
+        terms = hold.force
+        if hold.state != "in_force" or terms is None or terms.distance != distance or place_m >= terms.to_m:
+            continue
+        if bib in terms.bibs or (margin_s is not None and margin_s < 0):
+            return True
+    return False
+
+
+def _seen(now: Now, runner: int) -> str:
+    """What was last seen of a runner, in words."""
+    field, evidence = now.field, now.picture.evidence
+    if evidence.kind[runner] == PASSING:
+        return f"read at {field.race.points[evidence.point[runner]].name}"
+    if evidence.kind[runner] == POSITION:
+        return f"phone at {distance_text(float(evidence.at_m[runner]), field.race.unit)}"
+    seen = field.seen.get(runner)
+    if seen is None:
+        return ""
+    vehicle = now.vehicle(seen.place)
+    if vehicle is not None:
+        return f"with {vehicle.name}"
+    return f"seen at {next((name for place, name in _named(now) if place == seen.place), seen.place)}"
+
+
+def _named(now: Now) -> Iterator[tuple[str, str]]:
+    race = now.field.race
+    yield from ((one.id, one.name) for one in (*race.stations, *race.points, *race.posts))
+
+
+def _known(value: float) -> float | None:
+    return value if np.isfinite(value) else None
