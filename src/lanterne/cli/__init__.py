@@ -17,6 +17,7 @@ from lanterne.cli.export import export
 from lanterne.cli.fit import fit
 from lanterne.cli.race import init
 from lanterne.cli.replay import replay
+from lanterne.cli.report import report_app
 from lanterne.cli.serve import serve
 from lanterne.cli.simulate import simulate
 from lanterne.errors import LanterneError
@@ -42,6 +43,7 @@ app.command()(replay)
 app.command()(simulate)
 app.command()(fit)
 app.command(cls=ManyFiles)(evaluate)
+app.add_typer(report_app, name="report")
 app.command()(export)
 app.command()(doctor)
 
