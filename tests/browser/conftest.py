@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHROMIUM = Path("/usr/bin/chromium")
-BUILT = Path(__file__).parents[2] / "client" / "dist" / "control.html"
+BUILT = Path(os.environ.get("LANTERNE_DIST", Path(__file__).parents[2] / "client" / "dist")) / "control.html"
 ARGS = [
     "--headless",
     "--no-sandbox",
@@ -37,6 +38,17 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def busy_server() -> Iterator[Any]:
+    """The same, with much that waits for a decision."""
+    if not BUILT.exists():
+        pytest.skip("client/dist is not built; run `npm ci && npm run build` in client/")
+    from fixture_server import FixtureServer
+
+    with FixtureServer(busy=True) as server:
+        yield server
 
 
 @pytest.fixture

@@ -1,23 +1,30 @@
-"""Serves the built client and the made-up race, as the real server would; only for looking and for tests."""
+"""Serves the built client and the made-up race, as the real server would; only for looking and for tests.
+
+LANTERNE_DIST names another folder with the built client.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import threading
 import time
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+from made_up_decisions import MadeUpDecisions, NothingWaits
 from made_up_forecasts import record, runner_forecast
+from made_up_holds import hold_options, what_if
 from made_up_views import MadeUpViews
 
-from lanterne import views
+from lanterne import events, views
 
 HERE = Path(__file__).parent
-DIST = HERE.parents[1] / "client" / "dist"
+DIST = Path(os.environ.get("LANTERNE_DIST", HERE.parents[1] / "client" / "dist"))
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css"}
 
 
@@ -33,11 +40,17 @@ def encode(view: object) -> bytes:
 
 
 class FixtureServer(ThreadingHTTPServer):
-    """`streams` counts the event streams ever opened, `open_streams` those open now."""
+    """The made-up race, `busy` with decisions or with none that waits.
+
+    `streams` counts the event streams ever opened, `open_streams` those open now. `posted` are the events
+    taken in; while `refusal` is set, each is quarantined for it.
+    """
 
     daemon_threads = True
 
-    def __init__(self, port: int = 0, as_of: str = "12:55:00", speed: float = 1.0) -> None:
+    def __init__(
+        self, port: int = 0, as_of: str = "12:55:00", speed: float = 1.0, busy: bool = False
+    ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         world = made_up(as_of, speed)
         self.answers = {
@@ -53,6 +66,10 @@ class FixtureServer(ThreadingHTTPServer):
         self.chart = encode(world.chart())
         self.field = encode(world.field())
         self.ledger: list[views.LedgerRow] = world.ledger()
+        self.world = world
+        self.decisions = MadeUpDecisions(world) if busy else NothingWaits(world)
+        self.posted: list[dict[str, Any]] = []
+        self.refusal = ""
         self.streams = 0
         self.open_streams = 0
         self.silenced = threading.Event()
@@ -63,10 +80,28 @@ class FixtureServer(ThreadingHTTPServer):
         """Address of race control's page."""
         return f"http://127.0.0.1:{self.server_address[1]}/control"
 
+    @property
+    def now_s(self) -> float:
+        """Race time."""
+        return self.control.as_of_s + (time.monotonic() - self.began_s) * self.control.speed
+
     def control_now(self) -> bytes:
         """The control message as of now: the clock runs on, nothing else happens."""
-        as_of_s = self.control.as_of_s + (time.monotonic() - self.began_s) * self.control.speed
-        return encode(msgspec.structs.replace(self.control, as_of_s=as_of_s))
+        return encode(msgspec.structs.replace(self.control, as_of_s=self.now_s))
+
+    def take(self, said: dict[str, Any]) -> dict[str, str]:
+        """One event in, checked as the real server does; its receipt."""
+        try:
+            event = events.check(events.canonical(said))
+        except ValueError as error:
+            return {"id": str(said.get("id")), "outcome": "quarantined", "reason": str(error)}
+        if self.refusal:
+            return {"id": event.id, "outcome": "quarantined", "reason": self.refusal}
+        if any(one["id"] == event.id for one in self.posted):
+            return {"id": event.id, "outcome": "duplicate", "reason": ""}
+        self.posted.append(said)
+        self.decisions.post(event)
+        return {"id": event.id, "outcome": "accepted", "reason": ""}
 
     def __enter__(self) -> FixtureServer:
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -79,7 +114,7 @@ class FixtureServer(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """GET only."""
+    """Answers what race control's pages ask for, and takes in what they say."""
 
     server: FixtureServer
 
@@ -94,10 +129,21 @@ class Handler(BaseHTTPRequestHandler):
         elif url.path == "/api/v1/ledger":
             ask = {key: values[0] for key, values in parse_qs(url.query).items()}
             self.answer(encode(ledger_page(self.server.ledger, ask)))
+        elif url.path == "/api/v1/decisions":
+            self.answer(encode(self.server.decisions.view(self.server.now_s)))
+        elif url.path in ("/api/v1/holds/options", "/api/v1/whatif"):
+            ask = {key: values[0] for key, values in parse_qs(url.query).items()}
+            made = what_if(ask) if url.path.endswith("whatif") else hold_options(self.server.world, ask)
+            self.answer(encode(made))
         elif url.path in self.server.answers:
             self.answer(self.server.answers[url.path])
         else:
             self.file(page_of(url.path))
+
+    def do_POST(self) -> None:
+        """Take in events."""
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.answer(encode([self.server.take(one) for one in msgspec.json.decode(body)]))
 
     def file(self, name: str) -> None:
         """A built file."""
@@ -132,6 +178,7 @@ class Handler(BaseHTTPRequestHandler):
             self.say("field", server.field)
             while not server.silenced.is_set():
                 self.say("control", server.control_now())
+                self.say("decisions", encode(server.decisions.view(server.now_s)))
                 server.silenced.wait(1.0)
         except OSError:
             return  # the browser went away
@@ -165,7 +212,8 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=8321)
     parser.add_argument("--as-of", default="12:55:00")
     parser.add_argument("--speed", type=float, default=1.0)
+    parser.add_argument("--quiet", action="store_true", help="no decision waits")
     asked = parser.parse_args()
-    with FixtureServer(asked.port, asked.as_of, asked.speed) as running:
+    with FixtureServer(asked.port, asked.as_of, asked.speed, not asked.quiet) as running:
         print(running.url)
         threading.Event().wait()

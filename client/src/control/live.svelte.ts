@@ -3,7 +3,7 @@
 import { listen } from "../listen";
 import type { Down } from "../stream";
 import { raceNow_s } from "../time";
-import type { ChartView, ControlView, FieldView, RaceView } from "../wire";
+import type { ChartView, ControlView, DecisionsView, FieldView, RaceView } from "../wire";
 
 /** Longer than the stream's own limit, in case its keeper itself has died. */
 const SILENT_MS = 9_000;
@@ -12,6 +12,7 @@ class Live {
   race = $state.raw<RaceView | null>(null);
   control = $state.raw<ControlView | null>(null);
   chart = $state.raw<ChartView | null>(null);
+  decisions = $state.raw<DecisionsView | null>(null);
   fields = $state.raw<Readonly<Record<string, FieldView>>>({});
   /** Chosen distance id. */
   distance = $state("");
@@ -35,6 +36,7 @@ class Live {
 
   start(): void {
     void this.#learnRace();
+    void this.#learnDecisions();
     listen((message) => this.#heard(message));
     setInterval(() => {
       this.#tick_ms = Date.now();
@@ -56,9 +58,26 @@ class Live {
       this.control = view as ControlView;
     } else if (message.event === "chart") {
       this.chart = view as ChartView;
+    } else if (message.event === "decisions") {
+      this.#decided(view as DecisionsView);
     } else {
       const field = view as FieldView;
       this.fields = { ...this.fields, [field.distance]: field };
+    }
+  }
+
+  /** An answer may come after a newer message. */
+  #decided(view: DecisionsView): void {
+    if (view.as_of_s >= (this.decisions?.as_of_s ?? -Infinity)) this.decisions = view;
+  }
+
+  /** The stream brings them too; asked once so that the page need not wait for its turn. */
+  async #learnDecisions(): Promise<void> {
+    try {
+      const answer = await fetch("/api/v1/decisions");
+      if (answer.ok) this.#decided((await answer.json()) as DecisionsView);
+    } catch {
+      // the stream will bring them
     }
   }
 

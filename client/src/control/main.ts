@@ -1,4 +1,5 @@
 import "../base.css";
+import "./decide.css";
 import { mount } from "svelte";
 import { theme } from "../theme.svelte";
 import ControlPage from "./ControlPage.svelte";

@@ -1,0 +1,93 @@
+/** Words of the decisions: whom it is for, who is missing, what is told to whom. */
+
+import { clock } from "../time";
+import type { CutoffChangeView, MayArriveView, SweepNearView, Unit } from "../wire";
+import { METRES_PER_KM, METRES_PER_MILE, minutes, place } from "../words";
+
+/** `4410 and 5123`, `4410, 5123 and 3 more`. */
+export function bibList(bibs: readonly string[], most = 4): string {
+  if (bibs.length === 0) return "everyone who arrives by then";
+  return listed(bibs, most);
+}
+
+/** `Police, Medical and Finish`. */
+export function names(parties: readonly { name: string }[], most = 8): string {
+  return listed(parties.map((party) => party.name), most);
+}
+
+function listed(items: readonly string[], most: number): string {
+  if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+  const [last, ...rest] = [...items].reverse();
+  return rest.length === 0 ? (last ?? "") : `${rest.reverse().join(", ")} and ${last}`;
+}
+
+/** `mile 18.0 to the finish`. */
+export function stretch(from_m: number, to_m: number, length_m: number, unit: Unit): string {
+  const to = Math.abs(to_m - length_m) < 50 ? "the finish" : place(to_m, unit);
+  return `${from_m < 50 ? "the start" : place(from_m, unit)} to ${to}`;
+}
+
+/** What a station is told, word for word. */
+export const TOLD: Readonly<Record<string, string>> = {
+  counting: "These are still to come. Enter each as it passes.",
+  list_agreed: "The list is agreed on both sides. Stay until released.",
+  may_pack: "You may pack up. Leave water for the sweep, and stay until the sweep has passed.",
+  may_close: "You may close. Thank you.",
+  stay: "Stay open until released. Somebody is still to come.",
+};
+
+export const RELEASES: Readonly<Record<string, string>> = {
+  counting: "Open the last list",
+  list_agreed: "List agreed",
+  may_pack: "May pack up",
+  may_close: "May close",
+  stay: "Stay",
+};
+
+/** What race control says for a proposal. */
+export const SAYS: Readonly<Record<string, "counting" | "list_agreed" | "may_pack" | "may_close" | "stay">> = {
+  open_list: "counting",
+  agree: "list_agreed",
+  pack: "may_pack",
+  close: "may_close",
+  stay: "stay",
+};
+
+/** What a station is at, in words. */
+export function stageName(stage: string): string {
+  const said: Record<string, string> = {
+    "": "not opened",
+    opened: "open",
+    counting: "last list open",
+    list_agreed: "list agreed",
+    may_pack: "may pack",
+    may_close: "may close",
+    stay: "open, told to stay",
+  };
+  return said[stage] ?? stage.replaceAll("_", " ");
+}
+
+/** `1.2 miles away, here about 13:40`, `0.8 miles past`. */
+export function sweepNear(sweep: SweepNearView, zone: string, unit: Unit): string {
+  if (sweep.away_m === null) return "place not known";
+  const far = `${(Math.abs(sweep.away_m) / (unit === "mi" ? METRES_PER_MILE : METRES_PER_KM)).toFixed(1)} ${unit === "mi" ? "miles" : "km"}`;
+  if (sweep.away_m < 0) return `${far} past`;
+  return sweep.eta_s === null ? `${far} away` : `${far} away, here about ${clock(sweep.eta_s, zone)}`;
+}
+
+/** `09:40 to 09:50, 10 min later`. */
+export function changeText(change: CutoffChangeView): string {
+  const moved = change.before_s === null || change.after_s === null ? null : change.after_s - change.before_s;
+  const words = moved === null || Math.abs(moved) < 1 ? "" : `, ${minutes(Math.abs(moved)).replace("+", "")} ${moved > 0 ? "later" : "earlier"}`;
+  return `${change.before} → ${change.after}${words}`;
+}
+
+/** Length of time as a length of waiting: `1.5 h`. */
+export function hours(length_h: number): string {
+  return `${length_h.toFixed(1)} h`;
+}
+
+/** Whether the sweep has said of someone that they are fit to go on. */
+export function fitText(runner: MayArriveView, zone: string): string {
+  return runner.fit_s === null ? "the sweep has not said" : `fit to go on, ${runner.fit_by || "the sweep"} ${clock(runner.fit_s, zone)}`;
+}
