@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -22,21 +23,33 @@ class SweepHere:
 
     Attributes
     ----------
-    past : bool
-        It is beyond the station.
+    passed_s : float or None, UTC epoch seconds
+        Since when it has been beyond the station; None = it is not.
     clear_s : float or None, UTC epoch seconds
         When it said, here or beyond, that the road is clear behind it.
-    hindmost_of : tuple of str
-        Distances whose last sweep it is.
     """
 
     name: str
-    past: bool
+    passed_s: float | None
     clear_s: float | None
-    hindmost_of: tuple[str, ...]
     eta_s: float | None
     heard_s: float | None
     silent: bool
+
+    @property
+    def past(self) -> bool:
+        """Whether it is beyond the station."""
+        return self.passed_s is not None
+
+
+def last_clear_s(sweeps: Sequence[SweepHere]) -> float | None:
+    """When the last of all sweeps to pass said that the road is clear behind it; None = it is not so yet.
+
+    Its word is for everybody of the race; a sweep that others follow cannot know.
+    """
+    if not sweeps or not all(one.past for one in sweeps):
+        return None
+    return max(sweeps, key=lambda one: one.passed_s or 0.0).clear_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +117,8 @@ class Scene:
 
     @property
     def clear(self) -> bool:
-        """And the last of each distance has said that the road is clear behind it."""
-        last = [one for one in self.sweeps if one.hindmost_of]
-        return bool(last) and self.swept and all(one.clear_s is not None for one in last)
+        """And the last to pass has said that the road is clear behind it."""
+        return last_clear_s(self.sweeps) is not None
 
 
 def decide(scene: Scene) -> tuple[Proposal, list[str]]:
@@ -126,6 +138,8 @@ def decide(scene: Scene) -> tuple[Proposal, list[str]]:
 def _step(scene: Scene, loud: list[str]) -> tuple[Proposal, list[str]]:
     """The next step of a station to which nobody is to come any more."""
     rest, stages = _background(scene), scene.stages
+    if stages.stage == "closed" and not loud and stages.at_s is not None:
+        rest = [f"Closed at {clock_text(stages.at_s, scene.zone)} by {stages.by}.", *rest]
     if scene.clear:
         return "close", [*loud, _clear_text(scene), *rest]
     nobody = "Nobody is still to come by all that was seen."
@@ -187,6 +201,9 @@ def to_come_text(scene: Scene) -> str:
 def _loud(scene: Scene, *, waits: bool) -> list[str]:
     """What must be seen first: a station gone against the list, and who came after that."""
     stages, loud = scene.stages, []
+    if stages.agreed_s is not None and scene.to_come and stages.stage not in ("packing", "closed"):
+        when = clock_text(stages.agreed_s, scene.zone)
+        loud.append(f"The list was agreed at {when}, and {len(scene.to_come):,} are to come all the same.")
     if stages.stage in ("packing", "closed") and (stages.unasked or waits):
         did = "packed" if stages.stage == "packing" else "closed"
         when = clock_text(stages.at_s, scene.zone) if stages.at_s is not None else ""
@@ -205,9 +222,10 @@ def _loud(scene: Scene, *, waits: bool) -> list[str]:
 
 
 def _clear_text(scene: Scene) -> str:
-    last = max((one for one in scene.sweeps if one.clear_s is not None), key=lambda one: one.clear_s or 0.0)
+    last = max(scene.sweeps, key=lambda one: one.passed_s or 0.0)
     when = clock_text(last.clear_s or 0.0, scene.zone)
-    return f"Every sweep is past; {last.name} said at {when} that the road is clear behind it."
+    past = "Every sweep is past; " if len(scene.sweeps) > 1 else ""
+    return f"{past}{last.name} passed and said at {when} that the road is clear behind it."
 
 
 def _waits_for_sweeps(scene: Scene) -> str:
@@ -228,8 +246,9 @@ def _background(scene: Scene) -> list[str]:
         if one.silent and not one.past:
             heard = f"since {clock_text(one.heard_s, scene.zone)}" if one.heard_s is not None else "so far"
             told.append(f"{one.name} has not been heard {heard}: ask where it is.")
-        elif one.past and one.hindmost_of and one.clear_s is None and not scene.clear:
-            told.append(f"{one.name} is past and has not said that the road is clear behind it: ask.")
+    if scene.swept and scene.sweeps and not scene.clear:
+        one = max(scene.sweeps, key=lambda one: one.passed_s or 0.0)
+        told.append(f"{one.name} is past and has not said that the road is clear behind it: ask.")
     if scene.unswept:
         told.append(
             f"No sweep is known for {listed(scene.unswept)}: only people's words can settle who is left."

@@ -25,8 +25,8 @@ class Known:
         Seen at the station or beyond it, in whatever way.
     accounted : ndarray, shape (n,)
         Left, in a vehicle, with medical, dropped, home: not on the road any more.
-    overdue : ndarray, shape (n,)
-        Unseen for longer than missed reads explain.
+    unresolved : ndarray, shape (n,)
+        Overdue, or said one thing and seen another.
     lost : ndarray, shape (n,)
         Overdue, and every sweep of theirs is past the mats that should have read them.
     behind : ndarray, shape (n,)
@@ -37,7 +37,7 @@ class Known:
 
     passed: Flags
     accounted: Flags
-    overdue: Flags
+    unresolved: Flags
     lost: Flags
     behind: Flags
     held: Flags
@@ -49,14 +49,14 @@ def bib_states(known: Known, *, clear: bool) -> NDArray[np.int8]:
     Parameters
     ----------
     clear : bool
-        Every sweep of every distance is past the station, the last of each saying that the road is clear
+        Every sweep of every distance is past the station, the last of them saying that the road is clear
         behind it: then nobody is left on the road before the station, and whoever was not seen to pass has
         done so, or has left the road.
     """
     state = np.full(len(known.passed), TO_COME, np.int8)
     if clear:
         state[~known.held] = PASSED
-        state[known.overdue & ~known.held] = SEARCH
+        state[known.unresolved & ~known.held] = SEARCH
     state[known.lost & ~known.held] = SEARCH
     state[known.behind & ~known.held] = BEHIND
     state[known.accounted] = ACCOUNTED

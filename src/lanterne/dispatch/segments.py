@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lanterne.dispatch.closing import HoldHere, SweepHere
+from lanterne.dispatch.closing import HoldHere, SweepHere, last_clear_s
 from lanterne.dispatch.words import bibs_text, clock_range, listed
 from lanterne.units import clock_text
 
@@ -67,8 +67,9 @@ def _blocks(scene: RoadScene) -> list[str]:
         if not one.past:
             when = f", expected {clock_text(one.eta_s, scene.zone)}" if one.eta_s is not None else ""
             blocks.append(f"{one.name} has still to pass{when}.")
-        elif one.hindmost_of and one.clear_s is None:
-            blocks.append(f"{one.name} is past and has not said that the road is clear behind it: ask.")
+    if scene.sweeps and all(one.past for one in scene.sweeps) and last_clear_s(scene.sweeps) is None:
+        last = max(scene.sweeps, key=lambda one: one.passed_s or 0.0)
+        blocks.append(f"{last.name} is past and has not said that the road is clear behind it: ask.")
     if scene.unswept:
         blocks.append(f"No sweep is known for {listed(scene.unswept)}.")
     return blocks

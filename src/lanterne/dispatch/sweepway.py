@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 BESIDE_M: Final = 50.0
-"""A sweep is past a place when it is so far beyond it: fixes are no better."""
+"""A sweep is past a place when it is so far beyond it, for fixes are no better; at the finish, so near it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,8 +21,8 @@ class SweepWay:
     Attributes
     ----------
     vehicle, name : str
-    serves : frozenset of str
-        Distance ids.
+    length_m : float, metres
+        Of the road, to its finish.
     at_s : ndarray, shape (n,), UTC epoch seconds, increasing
     at_m : ndarray, shape (n,), metres on this road
         Where it was then; it need not go forward only.
@@ -36,7 +36,7 @@ class SweepWay:
 
     vehicle: str
     name: str
-    serves: frozenset[str]
+    length_m: float
     at_s: Floats
     at_m: Floats
     heard_s: float | None
@@ -55,7 +55,8 @@ class SweepWay:
         # Whoever turns back to a place has not passed it until they leave it for good.
         lowest_m = np.minimum.accumulate(self.at_m[::-1])[::-1]
         since_s = np.append(self.at_s, np.inf)
-        return np.asarray(since_s[np.searchsorted(lowest_m, np.asarray(at_m) + BESIDE_M, side="right")])
+        beyond_m = np.minimum(np.asarray(at_m) + BESIDE_M, self.length_m - BESIDE_M)
+        return np.asarray(since_s[np.searchsorted(lowest_m, beyond_m, side="right")])
 
     def is_past(self, at_m: float) -> bool:
         """Whether it is beyond a place."""
@@ -64,7 +65,8 @@ class SweepWay:
     def clear_s(self, at_m: float) -> float | None:
         """When it first said, at a place or beyond it and having passed it, that the road is clear behind."""
         passed_s = float(self.passed_s(np.array([at_m]))[0])
-        return min((s for s, m in self.clear if m >= at_m and s >= passed_s), default=None)
+        here_m = min(at_m, self.length_m - BESIDE_M)
+        return min((s for s, m in self.clear if m >= here_m and s >= passed_s), default=None)
 
     def pace_s_per_m(self) -> float | None:
         """Its average pace so far; None before it has moved a kilometre."""

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+
+import numpy as np
 
 from lanterne.dispatch.closing import Scene, decide
-from lanterne.dispatch.lastlist import BEHIND, SEARCH, STATES
+from lanterne.dispatch.lastlist import BEHIND, SEARCH
 from lanterne.dispatch.lifting import MatScene, may_lift
 from lanterne.dispatch.segments import RoadScene, may_reopen
 from lanterne.dispatch.stages import Stages, stages
 from lanterne.dispatch.supplies import need
-from lanterne.events import LAST_LIST, Mat, StationReport
+from lanterne.events import Mat, StationReport
 from lanterne.events import Segment as SegmentWord
 from lanterne.live.ground import Ground, Here
+from lanterne.live.lastrows import late_ones, list_rows
 from lanterne.live.now import Now
 from lanterne.race.definition import Segment, Station, TimingPoint
-from lanterne.views import ClosingView, LastListRow, MatLiftView, SegmentView, SupplyView
+from lanterne.views import ClosingView, MatLiftView, SegmentView, SupplyView
 
 
 def closing_views(now: Now) -> list[ClosingView]:
@@ -90,7 +94,7 @@ def _station(ground: Ground, station: Station, at: Stages) -> ClosingView:
         to_come_p95=here.expected.number.p95,
         last_p50_s=here.expected.last_p50_s,
         last_p95_s=here.expected.last_p95_s,
-        last_list=_list_rows(ground, station, at, here),
+        last_list=list_rows(ground, station, at, here),
         list_open=at.listed is not None,
         list_agreed_s=at.agreed_s,
         sweeps=[view for _, view in here.sweeps],
@@ -112,36 +116,34 @@ def _scene(ground: Ground, station: Station, at: Stages, here: Here) -> Scene:
         unasked_bibs=tuple(bib for bib in at.listed or () if (station.id, index.get(bib, -1)) not in said),
         search=ground.bibs(here.runners(SEARCH)),
         behind=ground.bibs(here.runners(BEHIND)),
+        doubted=_of(ground, here, lambda runner: (station.id, runner) in ground.facts.doubted),
+        stopped=_stopped(ground, station),
+        elsewhere=_of(ground, here, lambda runner: bool(ground.facts.elsewhere[runner] >= 0)),
+        unseen=here.unseen,
         sweeps=tuple(one for one, _ in here.sweeps),
         unswept=tuple(names[one] for one in here.unswept),
         holds=ground.holds(here),
+        late=late_ones(ground, station.at_m, here, at),
     )
 
 
-def _list_rows(ground: Ground, station: Station, at: Stages, here: Here) -> list[LastListRow]:
-    """The last list as opened, and who is still to come if they are few enough for one."""
-    index = ground.now.field.roster.index
-    due = zip(here.to_come.tolist(), here.expected.p50_s.tolist(), here.expected.p95_s.tolist(), strict=True)
-    when = {runner: (p50_s, p95_s) for runner, p50_s, p95_s in due}
-    few = ground.bibs(here.to_come) if len(here.to_come) <= LAST_LIST else ()
-    rows = []
-    for bib in dict.fromkeys([*(at.listed or ()), *few]):
-        runner = index.get(bib)
-        if runner is None or here.state[runner] < 0:
-            continue
-        heard = ground.facts.said.get((station.id, runner))
-        p50_s, p95_s = when.get(runner, (math.nan, math.nan))
-        rows.append(
-            LastListRow(
-                bib=bib,
-                state=STATES[here.state[runner]],
-                here="" if heard is None else heard.what,
-                p50_s=p50_s if math.isfinite(p50_s) else None,
-                p95_s=p95_s if math.isfinite(p95_s) else None,
-                why="",
-            )
-        )
-    return rows
+def _of(ground: Ground, here: Here, which: Callable[[int], bool]) -> tuple[str, ...]:
+    """Bibs of those still to come of whom something is so."""
+    return ground.bibs(np.array([one for one in here.to_come.tolist() if which(one)], np.int64))
+
+
+def _stopped(ground: Ground, station: Station) -> tuple[str, ...]:
+    """Bibs of those who stopped at a station, were not seen beyond it, and are in nobody's care."""
+    known, ids = ground.facts, [one.id for one in ground.now.field.race.distances]
+    stopped = [
+        runner
+        for (place, runner), heard in known.said.items()
+        if place == station.id and heard.what == "stopped" and known.out[runner]
+    ]
+    road = known.road[stopped]
+    here_m = np.array([station.at_m.get(one, np.inf) for one in ids])[road]
+    still = np.array(stopped, np.int64)[known.far_m[road, stopped] <= here_m]
+    return ground.bibs(np.sort(still))
 
 
 def _mat(ground: Ground, point: TimingPoint, by: str) -> MatLiftView:
@@ -154,7 +156,7 @@ def _mat(ground: Ground, point: TimingPoint, by: str) -> MatLiftView:
         last_p95_s=here.expected.last_p95_s,
         behind=ground.bibs(here.runners(BEHIND)),
         search=ground.bibs(here.runners(SEARCH)),
-        unseen=0,
+        unseen=here.unseen,
         sweeps=tuple(one for one, _ in here.sweeps),
         unswept=tuple(names[one] for one in here.unswept),
         holds=ground.holds(here),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,11 @@ Flags = NDArray[np.bool_]
 
 OUT = ("", "overdue", "contradiction", "time_cut", "diverted", "refused_ride", "changed_distance")
 """Details of the unresolved who may still be on the road; who dropped has said that they are not."""
+
+
+SOONEST: Final = 0.75
+SOONER_S: Final = 240.0
+"""Said to be somewhere in less than so much of the usual time, and so much sooner, is a bib misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class Facts:
         Registered, never seen, nothing said, and too late to be about to start.
     said : dict
         By station id and runner: the last the station said.
+    doubted : frozenset of (str, int)
+        Of those, where it said that somebody passed long before their pace can have brought them.
     """
 
     far_m: Floats
@@ -55,6 +63,7 @@ class Facts:
     out: Flags
     unseen: Flags
     said: dict[tuple[str, int], Heard]
+    doubted: frozenset[tuple[str, int]]
 
 
 def facts(now: Now) -> Facts:
@@ -67,7 +76,7 @@ def facts(now: Now) -> Facts:
     far_m[road[by_phone], mine[by_phone]] = np.fmax(
         far_m[road[by_phone], mine[by_phone]], picture.evidence.at_m[by_phone]
     )
-    said = _sightings(field, road, far_m)
+    said, doubted = _sightings(now, road, far_m)
     _encounters(field, road, far_m)
     state = picture.ledger.state
     may = np.isin(picture.ledger.detail, [DETAILS.index(one) for one in OUT])
@@ -75,7 +84,7 @@ def facts(now: Now) -> Facts:
     unsaid = np.ones(len(road), np.bool_)
     unsaid[list(field.said)] = False
     never = (picture.evidence.kind == NOTHING) & unsaid & ~picture.running
-    return Facts(far_m, road, elsewhere, out, never, said)
+    return Facts(far_m, road, elsewhere, out, never, said, doubted)
 
 
 def _roads_said(field: Field) -> NDArray[np.int64]:
@@ -114,8 +123,35 @@ def _reads(field: Field, road: NDArray[np.int64]) -> tuple[Floats, NDArray[np.in
     return far_m, elsewhere
 
 
-def _sightings(field: Field, road: NDArray[np.int64], far_m: Floats) -> dict[tuple[str, int], Heard]:
-    """The last that each place said of each bib; who was seen there was on its roads so far."""
+def _sightings(
+    now: Now, road: NDArray[np.int64], far_m: Floats
+) -> tuple[dict[tuple[str, int], Heard], frozenset[tuple[str, int]]]:
+    """The last that each place said of each bib, and what of it is in doubt.
+
+    Whoever was seen at a place was there on each of its roads.
+    """
+    field = now.field
+    ids = [one.id for one in field.race.distances]
+    heard: dict[tuple[str, int], Heard] = {}
+    doubted = set()
+    for (place, runner), (at_s, _, word) in _last_words(field).items():
+        what = word.what if word.what in ("missed", "stopped") else "passed"
+        heard[place, runner] = Heard(what, at_s)
+        if what == "missed":
+            continue
+        at_m = field.layout.place_m.get(place, {})
+        own_m = at_m.get(ids[road[runner]])
+        if own_m is not None and _too_soon(now, runner, own_m, at_s):
+            doubted.add((place, runner))
+            continue
+        for distance, metres in at_m.items():
+            one = ids.index(distance)
+            far_m[one, runner] = max(far_m[one, runner], metres)
+    return heard, frozenset(doubted)
+
+
+def _last_words(field: Field) -> dict[tuple[str, int], tuple[float, str, Sighting]]:
+    """The last sighting, by place and runner, with its instant and id."""
     last: dict[tuple[str, int], tuple[float, str, Sighting]] = {}
     for word in field.facts.of(Sighting):
         runner = field.roster.index.get(word.bib or "")
@@ -125,16 +161,22 @@ def _sightings(field: Field, road: NDArray[np.int64], far_m: Floats) -> dict[tup
         known = last.get((word.place, runner))
         if known is None or (at_s, word.id) > known[:2]:
             last[word.place, runner] = at_s, word.id, word
-    ids = {one.id: i for i, one in enumerate(field.race.distances)}
-    heard = {}
-    for (place, runner), (at_s, _, word) in last.items():
-        what = word.what if word.what in ("missed", "stopped") else "passed"
-        heard[place, runner] = Heard(what, at_s)
-        if what != "missed":
-            for distance, at_m in field.layout.place_m.get(place, {}).items():
-                one = ids[distance]
-                far_m[one, runner] = max(far_m[one, runner], at_m)
-    return heard
+    return last
+
+
+def _too_soon(now: Now, runner: int, at_m: float, at_s: float) -> bool:
+    """Whether a runner said to be at a place would have come there far faster than they ran before."""
+    field = now.field
+    points_m = field.layout.point_at_m[field.layout.distance_of[runner]]
+    passing_s = field.passing_s[runner]
+    before = np.flatnonzero((passing_s <= at_s) & (points_m > 0) & (points_m < at_m))
+    if not len(before) or (np.isfinite(passing_s) & (points_m >= at_m)).any():
+        return False
+    last = before[np.argmax(points_m[before])]
+    pace = (passing_s[last] - now.picture.starts.at_s[runner]) / points_m[last]
+    usual_s = pace * (at_m - points_m[last])
+    took_s = at_s - passing_s[last]
+    return bool(took_s < SOONEST * usual_s and usual_s - took_s > SOONER_S)
 
 
 def _encounters(field: Field, road: NDArray[np.int64], far_m: Floats) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.closing import HoldHere, SweepHere
-from lanterne.dispatch.lastlist import ACCOUNTED, TO_COME, Known, bib_states
+from lanterne.dispatch.closing import HoldHere, SweepHere, last_clear_s
+from lanterne.dispatch.lastlist import ACCOUNTED, PASSED, TO_COME, Known, bib_states
 from lanterne.dispatch.roads import SharedRoads
-from lanterne.dispatch.stations import Coming, Number
 from lanterne.dispatch.sweepway import SweepWay, hindmost
 from lanterne.field.holds import Terms
-from lanterne.live.boards import coming, stopping_sd
+from lanterne.field.ledger import DETAILS
 from lanterne.live.closingfacts import Facts, facts
+from lanterne.live.expected import Expected, expected_at, soonest_s
 from lanterne.live.now import Now
 from lanterne.live.sweepways import sweep_ways
 from lanterne.race.cutoffs import line_time_s
@@ -34,24 +34,8 @@ MISSED: Final = 2
 """Not read by so many mats in a row that every sweep has passed: on the search list."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Expected:
-    """When some runners are expected at a place.
-
-    Attributes
-    ----------
-    number : Number
-        How many will come; those without a forecast count as if they would.
-    last_p50_s, last_p95_s : float or None, UTC epoch seconds
-    p50_s, p95_s : ndarray, shape (n,), UTC epoch seconds, NaN = no forecast
-        Of each.
-    """
-
-    number: Number
-    last_p50_s: float | None
-    last_p95_s: float | None
-    p50_s: Floats
-    p95_s: Floats
+TELLING: Final = 2
+"""Who was read neither at the start nor by the first so many mats has most likely not started."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +53,9 @@ class Here:
     unswept : tuple of str
         Ids of the distances here that have no sweep.
     terms : tuple of Terms
-        Of the holds in force here.
+        Of the holds in force here that still wait for somebody, or for their end.
+    unseen : int
+        How many were never seen, and may be on the road before the mats that will tell.
     """
 
     state: NDArray[np.int8]
@@ -78,6 +64,7 @@ class Here:
     sweeps: tuple[tuple[SweepHere, SweepNearView], ...]
     unswept: tuple[str, ...]
     terms: tuple[Terms, ...]
+    unseen: int
 
     def runners(self, state: int) -> Rows:
         """Runners of one state."""
@@ -91,7 +78,10 @@ class Ground:
         self.now = now
         self.facts: Facts = facts(now)
         self.ways: dict[str, list[SweepWay]] = sweep_ways(now, SharedRoads(now.field.race))
-        self.overdue: Flags = now.picture.ledger.is_in("unresolved")
+        ledger = now.picture.ledger
+        self.unresolved: Flags = ledger.is_in("unresolved")
+        self.overdue = self.unresolved & (ledger.detail == DETAILS.index("overdue"))
+        self.on_pavement: Flags = ledger.detail == DETAILS.index("diverted")
         self.lost, self.behind = self._swept()
         self._index = {one.id: i for i, one in enumerate(now.field.race.distances)}
 
@@ -105,32 +95,28 @@ class Ground:
         for one, at_m in here.items():
             passed |= known.far_m[one] >= at_m
         sweeps = self._sweeps(places)
-        terms = tuple(self._terms(places))
-        state = np.full(len(mine), -1, np.int8)
+        terms = tuple(self._terms(places, known.out & ~passed))
         rows = np.flatnonzero(mine & known.out & ~passed)
-        state[mine] = ACCOUNTED
-        state[mine & passed] = 1
         asked = Known(
             passed=passed[rows],
-            accounted=np.zeros(len(rows), np.bool_),
-            overdue=self.overdue[rows],
+            accounted=~known.out[rows],
+            unresolved=self.unresolved[rows],
             lost=self.lost[rows],
-            behind=self.behind[rows],
-            held=self._held(terms, rows),
+            behind=self.behind[rows] & ~self._may_overtake(places, rows),
+            held=self._held(terms, places, rows),
         )
-        state[rows] = bib_states(asked, clear=is_clear([one for one, _ in sweeps]))
+        state = np.full(len(mine), -1, np.int8)
+        state[mine] = np.where(passed[mine], PASSED, ACCOUNTED)
+        clear = last_clear_s([one for one, _ in sweeps]) is not None
+        state[rows] = bib_states(asked, clear=clear)
         come = np.flatnonzero(state == TO_COME)
-        expected = self._expected(places, come)
+        expected = expected_at(self.now, places, come)
         order = np.argsort(np.where(np.isfinite(expected.p50_s), expected.p50_s, np.inf), kind="stable")
-        ordered = Expected(
-            expected.number,
-            expected.last_p50_s,
-            expected.last_p95_s,
-            expected.p50_s[order],
-            expected.p95_s[order],
-        )
+        expected = replace(expected, p50_s=expected.p50_s[order], p95_s=expected.p95_s[order])
         unswept = tuple(one for one in places if one in index and not self.ways[one])
-        return Here(state, come[order], ordered, sweeps, unswept, terms)
+        return Here(
+            state, come[order], expected, sweeps, unswept, terms, 0 if clear else self._unseen(places)
+        )
 
     def bibs(self, runners: Rows) -> tuple[str, ...]:
         """The bibs of some runners."""
@@ -171,49 +157,70 @@ class Ground:
             lost[late] = missed.sum(axis=1) >= MISSED
         return lost, behind
 
-    def _terms(self, places: Places) -> Iterator[Terms]:
-        """Terms of the holds in force at a place."""
+    def _unseen(self, places: Places) -> int:
+        """How many never seen may be on the road here: beyond the second mat one of the two has read them."""
+        number = 0
+        for each in self.now.arrivals:
+            at_m = places.get(each.distance.id)
+            if at_m is not None and at_m <= each.mat_m[:TELLING][-1]:
+                number += int(self.facts.unseen[each.runners].sum())
+        return number
+
+    def _terms(self, places: Places, waited_for: Flags) -> Iterator[Terms]:
+        """Terms of the holds in force at a place, till their end, or till those they are for have passed."""
+        index = self.now.field.roster.index
         for hold in self.now.field.holds:
             terms = hold.force
             if hold.state != "in_force" or terms is None or terms.until_s <= self.now.now_s:
                 continue
-            if terms.from_m <= places.get(terms.distance, -1.0) <= terms.to_m:
+            named = [index[bib] for bib in terms.bibs if bib in index]
+            here = terms.from_m <= places.get(terms.distance, -1.0) <= terms.to_m
+            if here and (not named or waited_for[named].any()):
                 yield terms
 
-    def _held(self, terms: tuple[Terms, ...], rows: Rows) -> Flags:
-        """Whom the holds cover: those they name, and whoever comes by their end, though behind the sweep."""
+    def _held(self, terms: tuple[Terms, ...], places: Places, rows: Rows) -> Flags:
+        """Whom the holds cover: those they name, and who may come by their end from behind the sweep."""
         roster, held = self.now.field.roster, np.zeros(len(rows), np.bool_)
         for one in terms:
             named = [roster.index[bib] for bib in one.bibs if bib in roster.index]
-            held |= np.isin(rows, named)
-            mine = self.facts.road[rows] == self._index[one.distance]
-            held |= mine & self.behind[rows] & ~self.overdue[rows]
+            mine = (
+                self.behind[rows]
+                & ~self.unresolved[rows]
+                & (soonest_s(self.now, places, rows) <= one.until_s)
+            )
+            held |= np.isin(rows, named) | (mine & (self.facts.road[rows] == self._index[one.distance]))
         return held
+
+    def _may_overtake(self, places: Places, rows: Rows) -> Flags:
+        """Who of those behind the sweep may yet be here before it; not those who have left the road."""
+        last_s = np.full(len(self._index), -np.inf)
+        for distance, at_m in places.items():
+            last = hindmost(self.ways.get(distance, []))
+            if last is not None and not last.is_past(at_m):
+                eta_s = self._eta_s(last, distance, at_m)
+                last_s[self._index[distance]] = np.inf if eta_s is None else eta_s
+        chosen = np.flatnonzero(self.behind[rows])
+        may = np.zeros(len(rows), np.bool_)
+        mine = rows[chosen]
+        may[chosen] = soonest_s(self.now, places, mine) < last_s[self.facts.road[mine]]
+        return may & ~self.on_pavement[rows]
 
     def _sweeps(self, places: Places) -> tuple[tuple[SweepHere, SweepNearView], ...]:
         """The sweeps of every distance here."""
         made: dict[str, tuple[SweepHere, SweepNearView]] = {}
         for distance, at_m in places.items():
-            ways = self.ways.get(distance, [])
-            last = hindmost(ways)
-            for way in ways:
-                before = made.get(way.vehicle)
-                hindmost_of = () if before is None else before[0].hindmost_of
-                made[way.vehicle] = self._sweep(
-                    way, distance, at_m, (*hindmost_of, distance) if way is last else hindmost_of
-                )
+            for way in self.ways.get(distance, []):
+                made.setdefault(way.vehicle, self._sweep(way, distance, at_m))
         return tuple(made.values())
 
-    def _sweep(
-        self, way: SweepWay, distance: str, at_m: float, hindmost_of: tuple[str, ...]
-    ) -> tuple[SweepHere, SweepNearView]:
-        past, clear_s, latest_m = way.is_past(at_m), way.clear_s(at_m), way.latest_m
+    def _sweep(self, way: SweepWay, distance: str, at_m: float) -> tuple[SweepHere, SweepNearView]:
+        passed_s, clear_s, latest_m = way.passed_s(np.array([at_m]))[0], way.clear_s(at_m), way.latest_m
+        past = bool(np.isfinite(passed_s))
         eta_s = None if past else self._eta_s(way, distance, at_m)
         here = SweepHere(
             name=way.name,
-            past=past,
+            passed_s=float(passed_s) if past else None,
             clear_s=clear_s,
-            hindmost_of=hindmost_of,
             eta_s=eta_s,
             heard_s=way.heard_s,
             silent=way.silent,
@@ -238,51 +245,3 @@ class Ground:
             own_s = float(way.at_s[-1]) + pace * max(at_m - way.latest_m, 0.0)
         latest_s = np.fmax(line_s, own_s)
         return float(max(latest_s, self.now.now_s)) if np.isfinite(latest_s) else None
-
-    def _expected(self, places: Places, come: Rows) -> Expected:
-        """How many of some runners will come to a place, when the last, and when each."""
-        now = self.now
-        p50_s, p95_s = np.full((2, len(come)), np.nan)
-        parts: list[Coming] = []
-        day_sd = 0.0
-        for each in now.arrivals:
-            at_m = places.get(each.distance.id)
-            if at_m is None:
-                continue
-            rows = each.row_of[come]
-            quantile_s = each.at_s[np.maximum(rows, 0), each.target(at_m)].astype(np.float64) + each.base_s
-            known = (rows >= 0) & np.isfinite(quantile_s).all(axis=1)
-            if not known.any():
-                continue
-            p50_s[known], p95_s[known] = quantile_s[known, 1], quantile_s[known, 2]
-            parts.append(coming(each, now.picture, rows[known], at_m))
-            day_sd = max(day_sd, stopping_sd(each))
-        unknown = int(np.isnan(p50_s).sum())
-        if not parts:
-            return Expected(Number(unknown, unknown, unknown), None, None, p50_s, p95_s)
-        every = parts[0] if len(parts) == 1 else _together(parts)
-        number = every.number(now.now_s, day_sd)
-        p50, p95 = every.last_s((0.5, 0.95)).tolist()
-        return Expected(
-            Number(number.mean + unknown, number.p05 + unknown, number.p95 + unknown),
-            p50 if np.isfinite(p50) else None,
-            p95 if np.isfinite(p95) else None,
-            p50_s,
-            p95_s,
-        )
-
-
-def is_clear(sweeps: list[SweepHere]) -> bool:
-    """Whether every sweep is past, and the last of each distance has said that the road is clear."""
-    last = [one for one in sweeps if one.hindmost_of]
-    return bool(last) and all(one.past for one in sweeps) and all(one.clear_s is not None for one in last)
-
-
-def _together(parts: list[Coming]) -> Coming:
-    return Coming(
-        np.concatenate([one.arrival_s for one in parts]),
-        parts[0].scores,
-        np.concatenate([one.comes for one in parts]),
-        np.concatenate([one.shared for one in parts]),
-        np.concatenate([one.each for one in parts]),
-    )

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from lanterne.dispatch.roads import SharedRoads
 from lanterne.dispatch.sweepway import SweepWay
-from lanterne.events import VehicleReport
+from lanterne.events import Encounter, VehicleReport
 from lanterne.field.silence import device_health
 from lanterne.live.now import Now
-from lanterne.race.definition import Vehicle
+from lanterne.race.definition import Distance, Vehicle
 
 Floats = NDArray[np.float64]
 
@@ -23,19 +23,19 @@ def sweep_ways(now: Now, roads: SharedRoads) -> dict[str, list[SweepWay]]:
     A sweep of which race.toml does not say whom it serves, serves the roads on which it has been.
     """
     reports = now.field.told(VehicleReport)
-    ways: dict[str, list[SweepWay]] = {one.id: [] for one in now.field.race.distances}
+    distances = now.field.race.distances
+    ways: dict[str, list[SweepWay]] = {one.id: [] for one in distances}
     for vehicle in now.field.race.vehicles:
         if vehicle.kind != "sweep":
             continue
         said = [(now.field.corrected_s(one), one) for one in reports if one.vehicle == vehicle.id]
         seen = _places(now, vehicle, said)
         mapped = {distance: _on(roads, seen, distance) for distance in ways}
-        serves = vehicle.distances or tuple(d for d, (at_s, _) in mapped.items() if len(at_s)) or tuple(ways)
-        for distance in serves:
-            if distance in ways:
-                ways[distance].append(
-                    _way(now, vehicle, frozenset(serves), mapped[distance], said, roads, distance)
-                )
+        been = tuple(distance for distance, (at_s, _) in mapped.items() if len(at_s))
+        serves = vehicle.distances or been or tuple(ways)
+        for distance in distances:
+            if distance.id in serves:
+                ways[distance.id].append(_way(now, vehicle, mapped[distance.id], said, roads, distance))
     return ways
 
 
@@ -49,6 +49,9 @@ def _places(now: Now, vehicle: Vehicle, said: Sequence[tuple[float, VehicleRepor
         if track.vehicle == vehicle.id and track.seen:
             at_s, at_m = np.array(track.seen).T
             seen.append((track.distance, at_s, at_m))
+    for met in now.field.facts.of(Encounter):
+        if met.vehicle == vehicle.id and met.at_m is not None and met.distance is not None:
+            seen.append((met.distance, np.array([now.field.corrected_s(met)]), np.array([met.at_m])))
     for at_s, word in said:
         for distance, metres in _stated(now, vehicle, word).items():
             seen.append((distance, np.array([at_s]), np.array([metres])))
@@ -76,11 +79,10 @@ def _on(roads: SharedRoads, seen: Seen, distance: str) -> tuple[Floats, Floats]:
 def _way(
     now: Now,
     vehicle: Vehicle,
-    serves: frozenset[str],
     way: tuple[Floats, Floats],
     said: Sequence[tuple[float, VehicleReport]],
     roads: SharedRoads,
-    distance: str,
+    distance: Distance,
 ) -> SweepWay:
     at_s, at_m = way
     clear = []
@@ -88,7 +90,7 @@ def _way(
         if not word.road_clear:
             continue
         stated = [
-            roads.at_m(one, np.array([m]), distance)[0] for one, m in _stated(now, vehicle, word).items()
+            roads.at_m(one, np.array([m]), distance.id)[0] for one, m in _stated(now, vehicle, word).items()
         ]
         known = [one for one in stated if np.isfinite(one)]
         before = np.searchsorted(at_s, said_s, side="right") - 1
@@ -101,4 +103,4 @@ def _way(
     heard_s = max(heard, default=None)
     quiet = device_health(heard_s, now.now_s) in ("silent", "never heard")
     silent = quiet or (bool(said) and said[-1][1].silent)
-    return SweepWay(vehicle.id, vehicle.name, serves, at_s, at_m, heard_s, silent, tuple(clear))
+    return SweepWay(vehicle.id, vehicle.name, distance.length_m, at_s, at_m, heard_s, silent, tuple(clear))

@@ -1,0 +1,128 @@
+"""The rows of a station's last list, each with its reason, and who came after the station had gone."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.dispatch.lastlist import ACCOUNTED, BEHIND, PASSED, SEARCH, STATES
+from lanterne.dispatch.stages import Stages
+from lanterne.events import LAST_LIST
+from lanterne.live.control import evidence_view
+from lanterne.live.ground import Ground, Here
+from lanterne.race.definition import Places, Station
+from lanterne.units import clock_text
+from lanterne.views import LastListRow
+
+Floats = NDArray[np.float64]
+
+GONE_S: Final = 60.0
+"""Whoever passes within a minute of the closing has been served."""
+
+_SEEN: Final = {"passing": "read at", "sighting": "seen at", "position": "phone at"}
+_WORDS: Final = {
+    "in_vehicle": "in a vehicle",
+    "with_medical": "with medical",
+    "left": "left",
+    "finished": "finished",
+    "not_started": "did not start",
+    "unresolved": "stopped",
+}
+
+
+def list_rows(ground: Ground, station: Station, at: Stages, here: Here) -> list[LastListRow]:
+    """The last list as opened, and who is still to come if they are few enough for one."""
+    index = ground.now.field.roster.index
+    due = zip(here.to_come.tolist(), here.expected.p50_s.tolist(), here.expected.p95_s.tolist(), strict=True)
+    when = {runner: (p50_s, p95_s) for runner, p50_s, p95_s in due}
+    few = ground.bibs(here.to_come) if len(here.to_come) <= LAST_LIST else ()
+    rows = []
+    for bib in dict.fromkeys([*(at.listed or ()), *few]):
+        runner = index.get(bib)
+        if runner is None or here.state[runner] < 0:
+            continue
+        heard = ground.facts.said.get((station.id, runner))
+        p50_s, p95_s = when.get(runner, (math.nan, math.nan))
+        rows.append(
+            LastListRow(
+                bib=bib,
+                state=STATES[here.state[runner]],
+                here="" if heard is None else heard.what,
+                p50_s=p50_s if math.isfinite(p50_s) else None,
+                p95_s=p95_s if math.isfinite(p95_s) else None,
+                why=_why(ground, station, here, runner),
+            )
+        )
+    return rows
+
+
+def _why(ground: Ground, station: Station, here: Here, runner: int) -> str:
+    """Why a bib is in its state, in a few words."""
+    zone, said = ground.now.field.race.zone, ground.now.field.said.get(runner)
+    state = here.state[runner]
+    seen = _seen_text(ground, runner)
+    if (station.id, runner) in ground.facts.doubted:
+        heard = ground.facts.said[station.id, runner]
+        return f"said here {clock_text(heard.at_s, zone)}, far sooner than their pace; {seen}"
+    if state == ACCOUNTED and said is not None:
+        return f"{_WORDS.get(said.state, said.state)} {clock_text(said.at_s, zone)}"
+    if state == SEARCH:
+        return f"behind the sweep, not found; {seen}"
+    if state == BEHIND:
+        return f"behind the sweep; {seen}"
+    heard_here = ground.facts.said.get((station.id, runner))
+    if state == PASSED and heard_here is not None and heard_here.what != "missed":
+        return f"said here {clock_text(heard_here.at_s, zone)}"
+    road = ground.now.field.race.distances[ground.facts.road[runner]].id
+    if state == PASSED and ground.facts.far_m[ground.facts.road[runner], runner] < station.at_m.get(
+        road, 0.0
+    ):
+        return f"not seen here, and the sweep says the road is clear behind it; {seen}"
+    if ground.facts.elsewhere[runner] >= 0:
+        other = ground.now.field.race.distances[ground.facts.elsewhere[runner]].name
+        return f"last read on the road of {other}; {seen}"
+    return seen
+
+
+def _seen_text(ground: Ground, runner: int) -> str:
+    """Like "read at 35K 12:40"."""
+    view = evidence_view(ground.now.field, ground.now.picture, runner)
+    if view is None:
+        return "not seen yet"
+    return f"{_SEEN[view.kind]} {view.place} {clock_text(view.at_s, ground.now.field.race.zone)}"
+
+
+def late_ones(ground: Ground, places: Places, here: Here, at: Stages) -> tuple[tuple[str, float], ...]:
+    """Who came by a station after it had packed or closed, or is seen on the way to it since, and when."""
+    if at.stage not in ("packing", "closed") or at.at_s is None:
+        return ()
+    gone_s, field, evidence = at.at_s + GONE_S, ground.now.field, ground.now.picture.evidence
+    came: list[tuple[int, float]] = [
+        (runner, float(evidence.at_s[runner]))
+        for runner in here.to_come.tolist()
+        if evidence.at_s[runner] > gone_s
+    ]
+    for index, distance in enumerate(field.race.distances):
+        at_m = places.get(distance.id)
+        if at_m is None:
+            continue
+        points_m = field.layout.point_at_m[index]
+        mine = np.flatnonzero(field.layout.distance_of == index)
+        beyond_s = np.where(points_m >= at_m, field.passing_s[mine], np.nan)
+        first_s = np.fmin.reduce(beyond_s, axis=1, initial=np.inf)
+        for runner in mine[np.isfinite(first_s) & (first_s > gone_s)].tolist():
+            passed_s = _passed_s(points_m, field.passing_s[runner], at_m)
+            if passed_s > gone_s:
+                came.append((runner, passed_s))
+    last = sorted(came, key=lambda one: one[1])
+    return tuple((ground.bibs(np.array([runner]))[0], at_s) for runner, at_s in last)
+
+
+def _passed_s(points_m: Floats, passing_s: Floats, at_m: float) -> float:
+    """When a runner read beyond a place passed it, evenly between the reads around it."""
+    read = np.flatnonzero(np.isfinite(passing_s) & np.isfinite(points_m))
+    order = read[np.argsort(points_m[read], kind="stable")]
+    return float(np.interp(at_m, points_m[order], passing_s[order]))
