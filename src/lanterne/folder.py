@@ -19,6 +19,8 @@ from lanterne.race.rosterfile import ENTRANTS_FILE, read_entrants
 
 JOURNAL_FILE: Final = "journal.db"
 KEY_FILE: Final = "control.key"
+SIGNING_FILE: Final = "signing.key"
+PHRASE_FILE: Final = "control.phrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +78,29 @@ class RaceFolder:
         return People.open(self.path / PEOPLE_FILE)
 
     def control_key(self) -> str:
-        """Race control's key, made when first asked for, readable by its owner only.
+        """Race control's key for programs, made when first asked for, readable by its owner only.
 
         Raises
         ------
         LanterneError
             If it cannot be read or written, or was emptied.
         """
-        file = self.path / KEY_FILE
-        try:
-            if not file.exists():
-                _write_private(file, secrets.token_urlsafe(24))
-            key = file.read_text(encoding="ascii").strip()
-        except (OSError, ValueError) as error:
-            raise LanterneError(f"{file}: race control's key cannot be read or written: {error}") from None
-        if len(key) < 16:
-            raise LanterneError(f"{file} is not a key; delete it, and the next serve makes one")
-        return key
+        return _secret(self.path / KEY_FILE, "race control's key")
+
+    def signing_key(self) -> bytes:
+        """What links and sessions are signed with, made when first asked for, readable by its owner only.
+
+        Raises
+        ------
+        LanterneError
+            If it cannot be read or written, or was emptied.
+        """
+        return _secret(self.path / SIGNING_FILE, "what links are signed with").encode()
+
+    @property
+    def phrase_file(self) -> Path:
+        """Where the hash of race control's pass phrase is."""
+        return self.path / PHRASE_FILE
 
 
 def folder_of_journal(journal: Path) -> Path:
@@ -114,9 +122,28 @@ def copy_beside(journal: Path) -> Path:
     return journal.with_suffix(".race")
 
 
-def _write_private(file: Path, text: str) -> None:
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
         handle.write(text + "\n")
     part.replace(file)
+
+
+def _secret(file: Path, what: str) -> str:
+    try:
+        if not file.exists():
+            write_private(file, secrets.token_urlsafe(24))
+        secret = file.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise LanterneError(f"{file}: {what} cannot be read or written: {error}") from None
+    if len(secret) < 16:
+        raise LanterneError(f"{file} is not a key; delete it, and the next serve makes one")
+    return secret

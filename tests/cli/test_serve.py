@@ -33,7 +33,7 @@ def lanterne(*words: object) -> subprocess.Popen[str]:
 def test_links_are_a_line_each_and_a_signal_ends_it_in_order(folder: Path, told: signal.Signals) -> None:
     with lanterne("serve", folder, "--port", 0) as process:
         assert process.stdout is not None
-        links = dict(process.stdout.readline().split() for _ in range(4))
+        links = dict(process.stdout.readline().split() for _ in range(5))
         port = int(links["control"].rpartition(":")[2].partition("/")[0])
         with socket.create_connection(("127.0.0.1", port)) as stream:
             stream.sendall(b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -41,7 +41,7 @@ def test_links_are_a_line_each_and_a_signal_ends_it_in_order(folder: Path, told:
             process.send_signal(told)
             _, errors = process.communicate(timeout=60)
     assert process.returncode == 0
-    assert list(links) == ["control", "events", "trackers", "raceresult"]
+    assert list(links) == ["control", "events", "posts", "trackers", "raceresult"]
     assert "Traceback" not in errors
 
 

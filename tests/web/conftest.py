@@ -16,18 +16,35 @@ from lanterne.clock import ManualClock
 from lanterne.forecast.library import shipped
 from lanterne.journal.sqlite import SqliteJournal
 from lanterne.live.tick import LiveRace
-from lanterne.race.definition import Race
+from lanterne.race.definition import Post, Race, Segment, Station
+from lanterne.race.stands import Stand, stands
+from lanterne.views import (
+    CutoffTableView,
+    DecisionsView,
+    HoldOptionsView,
+    PostView,
+    WhatIfView,
+)
 from lanterne.web.access import Door
 from lanterne.web.app import create_app
+from lanterne.web.links import Links, Token, live_numbers
 from lanterne.web.pages import Page
+from lanterne.web.phrase import PassPhrase
+from lanterne.web.sessions import Sessions
 
 KEY = "a-key-that-nobody-guesses"
 COOKIE = "lanterne-tiny"
 TOKEN = "mat-secret"
 HOST = "http://127.0.0.1:8000"
+SIGNING = b"what nobody else can sign with"
+
+PHRASE = "keep the lantern lit"
 
 PAGES = {
     "control.html": Page("control.html", b"<!doctype html><title>Race control</title>" + b" " * 500),
+    "station.html": Page("station.html", b"<!doctype html><title>Station</title>"),
+    "serviceworker.js": Page("serviceworker.js", b"self.skipWaiting();"),
+    "phone.webmanifest": Page("phone.webmanifest", b'{"name": "Lanterne"}'),
     "assets/main-1a2b.js": Page("assets/main-1a2b.js", b"console.log('lit');" * 50),
 }
 
@@ -44,9 +61,100 @@ class Nameless:
         return []
 
 
+class MadeUp(LiveRace):
+    """A live race whose decisions and posts' views are made up, and tell what was asked."""
+
+    def post(self, stand: str) -> PostView | None:
+        found = self.stands.get(stand)
+        return None if found is None else post_view(found, self.picture.now_s)
+
+    def decisions(self) -> DecisionsView:
+        return DecisionsView(
+            as_of_s=self.picture.now_s,
+            table=TABLE,
+            proposals=[],
+            versions=[],
+            holds=[],
+            stations=[],
+            mats=[],
+            segments=[],
+            questions=[],
+        )
+
+    def cutoffs(self) -> CutoffTableView:
+        return TABLE
+
+    async def hold_options(
+        self, distance: str, from_m: float, to_m: float, bibs: Sequence[str]
+    ) -> HoldOptionsView:
+        self.asked = (distance, from_m, to_m, tuple(bibs))
+        return HoldOptionsView(**dict.fromkeys(HoldOptionsView.__struct_fields__, ()))  # type: ignore[arg-type]
+
+    async def whatif(self, limit_extra_s: float, sweep_slower: float, closed: Sequence[str]) -> WhatIfView:
+        return WhatIfView(
+            limit_extra_s=limit_extra_s,
+            sweep_slower=sweep_slower,
+            closed=list(closed),
+            in_time=0.0,
+            would_be_in_time=0.0,
+            gates=[],
+            stations=[],
+            finish_by=[],
+            said=[],
+        )
+
+
+TABLE = CutoffTableView(version=1, published_s=None, by="", rows=[], lines=[], warnings=[])
+
+
+def post_view(stand: Stand, at_s: float) -> PostView:
+    """A post's view that says nothing but whose it is."""
+    return PostView(
+        as_of_s=at_s,
+        speed=1.0,
+        race="tiny",
+        name="Tiny 10",
+        zone="America/New_York",
+        unit="km",
+        post=stand.id,
+        post_name=stand.name,
+        role=stand.role,
+        at_m=dict(stand.at_m),
+        lantern="lit",
+        version=1,
+        cutoffs=[],
+        lines=[],
+        holds=[],
+        notices=[],
+        questions=[],
+    )
+
+
+POSTS = (
+    Post(id="cop", name="Police", role="police", at_m={}),
+    Post(id="doc", name="Medical", role="medical", at_m={}),
+    Post(id="home", name="Finish", role="finish", at_m={}),
+    Post(id="mats", name="Timer", role="timer", at_m={}),
+)
+SEGMENTS = (
+    Segment(id="own", name="Own", from_m={"ten": 0.0}, to_m={"ten": 5_000.0}, post="cop"),
+    Segment(id="others", name="Others", from_m={"ten": 0.0}, to_m={"ten": 5_000.0}, post="sheriff"),
+    Segment(id="nobodys", name="Nobody's", from_m={"ten": 0.0}, to_m={"ten": 5_000.0}),
+)
+
+
 @pytest.fixture(scope="session")
 def race() -> Race:
-    return replace(make_race(), tokens={"raceresult": TOKEN})
+    """The tiny race with a cheer station and everybody who agrees to holds."""
+    tiny = make_race()
+    cheer = Station(id="c1", name="Cheer", kinds=("cheer",), at_m={"ten": 9_000.0})
+    return replace(
+        tiny,
+        tokens={"raceresult": TOKEN},
+        stations=(*tiny.stations, cheer),
+        posts=(*tiny.posts, *POSTS),
+        segments=SEGMENTS,
+    )
 
 
 @pytest.fixture
@@ -63,19 +171,68 @@ def journal(tmp_path: Path, race: Race, clock: ManualClock) -> Iterator[SqliteJo
 
 @pytest.fixture
 def live(race: Race, journal: SqliteJournal, clock: ManualClock) -> LiveRace:
-    return LiveRace(race, make_roster(), journal, clock, shipped(), Nameless())
+    made = MadeUp(race, make_roster(), journal, clock, shipped(), Nameless())
+    made.stands = stands(race)
+    return made
 
 
 @pytest.fixture
-def serve(live: LiveRace, journal: SqliteJournal, race: Race, clock: ManualClock) -> Iterator[Serve]:
+def links(live: LiveRace, journal: SqliteJournal, race: Race) -> Links:
+    return Links(race, SIGNING, live_numbers(live, journal))
+
+
+@pytest.fixture
+def wall() -> ManualClock:
+    """The wall's clock, by which sessions end."""
+    return ManualClock(1_800_000_000.0)
+
+
+@pytest.fixture
+def sessions(tmp_path: Path, race: Race, wall: ManualClock) -> Sessions:
+    return Sessions(SIGNING, race.id, PassPhrase(tmp_path / "control.phrase"), wall)
+
+
+@pytest.fixture
+def signed_in(sessions: Sessions) -> dict[str, str]:
+    """Headers of a browser in which Dana is signed in."""
+    sessions.phrase.set(PHRASE)
+    return {"Cookie": f"{COOKIE}={sessions.begin('Dana')}"}
+
+
+@pytest.fixture
+def by_link(links: Links, clock: ManualClock) -> Callable[..., dict[str, str]]:
+    """Headers of a phone with the link of a stand."""
+
+    def headers(stand: str, number: int = 1, left_s: int = 3_600) -> dict[str, str]:
+        token = links.token(Token(stand, number, int(clock.now_s()) + left_s))
+        return {"Authorization": f"Bearer {token}"}
+
+    return headers
+
+
+@pytest.fixture
+def door(links: Links, sessions: Sessions, clock: ManualClock) -> Door:
+    """The door of a server that only this machine can reach."""
+    return Door(None, COOKIE, links, sessions, clock, HOST)
+
+
+@pytest.fixture
+def serve(
+    live: LiveRace, journal: SqliteJournal, race: Race, clock: ManualClock, door: Door
+) -> Iterator[Serve]:
     """Make a client of a server of the tiny race; `key` is race control's, None on this machine."""
     clients: list[TestClient[Litestar]] = []
 
     def serve(
-        key: str | None = None, *, pages: Mapping[str, Page] = PAGES, into: object = journal
+        key: str | None = None,
+        *,
+        pages: Mapping[str, Page] = PAGES,
+        into: object = journal,
+        base: str = HOST,
     ) -> TestClient[Litestar]:
-        app = create_app(live, into, race, clock, door=Door(key, COOKIE), pages=pages)  # type: ignore[arg-type]
-        client = TestClient(app, base_url=HOST, raise_server_exceptions=True)
+        made = replace(door, key=key, base=base)
+        app = create_app(live, into, race, clock, door=made, pages=pages)  # type: ignore[arg-type]
+        client = TestClient(app, base_url=base, raise_server_exceptions=True)
         client.follow_redirects = False
         clients.append(client)
         return client.__enter__()

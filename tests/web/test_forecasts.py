@@ -51,14 +51,17 @@ def test_each_page_has_its_own_address(serve: Serve) -> None:
     assert client.get("/control/record").text.endswith("record.html")
 
 
-def test_a_runners_page_asks_for_the_key_as_control_does(serve: Serve) -> None:
+def test_a_runners_page_asks_to_sign_in_and_comes_back(serve: Serve, signed_in: dict[str, str]) -> None:
     client = serve(KEY, pages=BUILT)
-    assert client.get("/control/runner/5").status_code == 401
-    let_in = client.get(f"/control/runner/5?key={KEY}")
-    assert 'url=/control/runner/5"' in let_in.text
-    assert client.get("/control/runner/5").text.endswith("runner.html")
+    sent_on = client.get("/control/runner/5")
+    assert (sent_on.status_code, sent_on.headers["location"]) == (303, "/login?next=%2Fcontrol%2Frunner%2F5")
+    assert 'value="/control/runner/5"' in client.get(sent_on.headers["location"]).text
+    assert client.get("/control/runner/5", headers=signed_in).text.endswith("runner.html")
 
 
 def test_what_a_path_says_is_never_taken_for_markup(serve: Serve) -> None:
-    answer = serve(KEY, pages=BUILT).get("/control/runner/%22%3E%3Cscript%3E")
-    assert (answer.status_code, "<script>" in answer.text) == (401, False)
+    client = serve(KEY, pages=BUILT)
+    sent_on = client.get("/control/runner/%22%3E%3Cscript%3E")
+    form = client.get(sent_on.headers["location"]).text
+    assert 'value="/control/runner/%22%3E%3Cscript%3E"' in form
+    assert "<script>" not in form

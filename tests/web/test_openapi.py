@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from litestar import Litestar
 from litestar.testing import TestClient
 from tests.field.tiny import GUN_S, make_race, make_roster
-from tests.web.conftest import COOKIE, HOST, Nameless
+from tests.web.conftest import COOKIE, HOST, SIGNING, Nameless
 
 from lanterne.clock import ManualClock
 from lanterne.events import KINDS
@@ -21,6 +21,9 @@ from lanterne.journal.sqlite import SqliteJournal
 from lanterne.live.tick import LiveRace
 from lanterne.web.access import Door
 from lanterne.web.app import create_app
+from lanterne.web.links import Links, live_numbers
+from lanterne.web.phrase import PassPhrase
+from lanterne.web.sessions import Sessions
 
 BOUNDED = settings(
     max_examples=25,
@@ -38,7 +41,10 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Litestar]:
     journal = SqliteJournal.open(folder / "journal.db", "tiny", clock)
     live = LiveRace(make_race(), make_roster(), journal, clock, shipped(), Nameless())
     asyncio.run(live.catch_up())
-    yield create_app(live, journal, make_race(), clock, door=Door(None, COOKIE), pages={})
+    links = Links(make_race(), SIGNING, live_numbers(live, journal))
+    sessions = Sessions(SIGNING, "tiny", PassPhrase(folder / "control.phrase"))
+    door = Door(None, COOKIE, links, sessions, clock, HOST)
+    yield create_app(live, journal, make_race(), clock, door=door, pages={})
     journal.close()
 
 

@@ -15,6 +15,8 @@ from lanterne.cli.entrants import import_entrants
 from lanterne.cli.evaluate import ManyFiles, evaluate
 from lanterne.cli.export import export
 from lanterne.cli.fit import fit
+from lanterne.cli.links import links
+from lanterne.cli.passphrase import passphrase
 from lanterne.cli.race import init
 from lanterne.cli.replay import replay
 from lanterne.cli.report import report_app
@@ -34,6 +36,8 @@ entrants_app = typer.Typer(no_args_is_help=True, help="Start lists.")
 
 app.command()(demo)
 app.command()(serve)
+app.command()(links)
+app.command()(passphrase)
 app.command()(check)
 app.add_typer(race_app, name="race")
 race_app.command()(init)

@@ -94,16 +94,17 @@ def serve_replay(
     """
     import asyncio
 
-    from lanterne.cli.serve import print_links
+    from lanterne.cli.serve import print_links, print_signing_in
     from lanterne.clock import ReplayClock
     from lanterne.folder import RaceFolder
     from lanterne.replay.transport import paced
-    from lanterne.serve import serve
+    from lanterne.serve import Where, serve
     from lanterne.web.server import run
 
     race_folder = RaceFolder.open(folder)
     clock = ReplayClock(open_s, speed)
     feed = paced(coming, clock, asyncio.sleep)
+    print_signing_in(race_folder, Where(host, port))
     run(serve(race_folder, clock, feed=feed, host=host, port=port, on_ready=print_links))
 
 

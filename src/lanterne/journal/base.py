@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lanterne.journal.intake import Handed
 
 Outcome = Literal["accepted", "duplicate", "quarantined"]
 
@@ -107,8 +109,8 @@ class Quarantined:
 class Journal(Protocol):
     """An append-only, durable, idempotent set of events for one race."""
 
-    async def append(self, events: Sequence[bytes | dict[str, Any]], *, source: str) -> list[Receipt]:
-        """Take in events (JSON objects, raw or decoded); answers only when all are on disk.
+    async def append(self, events: Sequence[Handed], *, source: str) -> list[Receipt]:
+        """Take in events; answers only when all are on disk.
 
         A bad one goes to quarantine with its reason and the rest of its batch goes in. An id seen before
         with the same content is a duplicate; with other content both are kept, and readers get the one
@@ -133,6 +135,14 @@ class Journal(Protocol):
 
     def subscribe(self, after: int = 0) -> AsyncIterator[Batch]:
         """Batches of entries after `after`: first those on disk, then each as it becomes durable."""
+        ...
+
+    def find(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Canonical JSON of those of these ids that are on disk, by id."""
+        ...
+
+    def of_kind(self, kind: str) -> list[bytes]:
+        """Canonical JSON of all events of a kind, in order of `seq`."""
         ...
 
     def quarantine(self, limit: int = 100) -> list[Quarantined]:

@@ -34,6 +34,15 @@ class Refusal(NamedTuple):
     raw: bytes
 
 
+Handed = bytes | dict[str, Any] | Row | Refusal
+"""An event handed in: a JSON object, raw or decoded, or one already taken in or refused by who hands it in."""
+
+
+def refused(row: Row, reason: str) -> Refusal:
+    """A sound event that its sender may not say, with the reason."""
+    return _refusal(row.body, reason)
+
+
 def take_in(raw: bytes | dict[str, Any], race: str) -> Row | Refusal:
     """One event as the journal of `race` stores it, or why it does not.
 

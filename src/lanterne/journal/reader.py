@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -33,6 +33,9 @@ SELECT seq, received_at, body, hash, id, kind, happened_at FROM conflicts
 WHERE seq > :after AND received_at <= :until AND lost_at > :until
 ORDER BY seq LIMIT :limit
 """
+
+IDS_AT_ONCE: Final = 500
+"""Ids looked up in one question."""
 
 
 # One row a batch: SQLite packs its columns in a third of the time that ten thousand rows of objects take.
@@ -109,6 +112,22 @@ class Reader:
                 )
                 after = seq
 
+    def find(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Canonical JSON of those of these ids that are on disk, by id."""
+        keys = {_key(one): one for one in ids}
+        asked = list(keys)
+        found: dict[str, bytes] = {}
+        for begin in range(0, len(asked), IDS_AT_ONCE):
+            part = asked[begin : begin + IDS_AT_ONCE]
+            marks = ", ".join("?" * len(part))
+            for key, body in self._all(f"SELECT id, body FROM events WHERE id IN ({marks})", *part):
+                found[keys[key]] = body
+        return found
+
+    def of_kind(self, kind: str) -> list[bytes]:
+        """Canonical JSON of all events of a kind, in order of `seq`."""
+        return [body for (body,) in self._all("SELECT body FROM events WHERE kind = ? ORDER BY seq", kind)]
+
     def quarantine(self, limit: int = 100) -> list[Quarantined]:
         """The latest bad events, newest first."""
         return [
@@ -158,7 +177,7 @@ class Reader:
     def _number(self, question: str) -> int:
         return int(self._all(question)[0][0])
 
-    def _all(self, question: str, *values: int) -> list[tuple[Any, ...]]:
+    def _all(self, question: str, *values: int | str | bytes) -> list[tuple[Any, ...]]:
         with self._connected() as connection:
             return connection.execute(question, values).fetchall()
 
@@ -169,3 +188,11 @@ class Reader:
                 yield connection
         except sqlite3.Error as error:
             raise explain(error, self.path) from None
+
+
+def _key(event_id: str) -> bytes:
+    """The sixteen bytes of an id; of what is none, its text, which nothing has."""
+    try:
+        return bytes.fromhex(event_id.replace("-", ""))
+    except ValueError:
+        return event_id.encode()

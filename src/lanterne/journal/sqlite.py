@@ -7,12 +7,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from lanterne.clock import Clock
 from lanterne.errors import JournalError
 from lanterne.journal.base import Batch, Receipt
-from lanterne.journal.intake import take_in
+from lanterne.journal.intake import Handed, Refusal, Row, take_in
 from lanterne.journal.reader import Reader
 from lanterne.journal.schema import connect, explain, lock, prepare
 from lanterne.journal.store import Arrival
@@ -66,7 +66,7 @@ class SqliteJournal(Reader):
             except sqlite3.Error as error:
                 raise explain(error, path) from None
 
-    async def append(self, events: Sequence[bytes | dict[str, Any]], *, source: str) -> list[Receipt]:
+    async def append(self, events: Sequence[Handed], *, source: str) -> list[Receipt]:
         """Take in events; answers, without holding up the event loop, when all are on disk.
 
         A bad one goes to quarantine with its reason and the rest of its batch goes in. An id seen before
@@ -75,8 +75,9 @@ class SqliteJournal(Reader):
 
         Parameters
         ----------
-        events : sequence of bytes or dict
-            JSON objects, raw or decoded, at most `MAX_BATCH`; race and id are filled in where missing.
+        events : sequence
+            JSON objects, raw or decoded, at most `MAX_BATCH`; race and id are filled in where missing. One
+            that was taken in or refused before stays so.
         source : str
             Link or feed they came by, shown beside what is quarantined.
 
@@ -91,11 +92,11 @@ class SqliteJournal(Reader):
             answer = self.submit(events, source=source)
         return await asyncio.wrap_future(answer)
 
-    def append_now(self, events: Sequence[bytes | dict[str, Any]], *, source: str) -> list[Receipt]:
+    def append_now(self, events: Sequence[Handed], *, source: str) -> list[Receipt]:
         """Take in events as `append` does, holding the calling thread until they are on disk."""
         return self.submit(events, source=source).result()
 
-    def submit(self, events: Sequence[bytes | dict[str, Any]], *, source: str) -> Answer:
+    def submit(self, events: Sequence[Handed], *, source: str) -> Answer:
         """Take in events as `append` does, without waiting: the receipts come when they are on disk.
 
         They are received now, by the journal's clock, so that a replay may set its clock on at once; what
@@ -104,7 +105,7 @@ class SqliteJournal(Reader):
         if len(events) > MAX_BATCH:
             raise JournalError(f"{len(events):,} events are too many at once; send at most {MAX_BATCH:,}")
         received_at_s = self._clock.now_s()
-        taken = [take_in(event, self.race) for event in events]
+        taken = [event if isinstance(event, Row | Refusal) else take_in(event, self.race) for event in events]
         return self._writer.put(Arrival(taken, received_at_s, source))
 
     async def subscribe(self, after: int = 0) -> AsyncIterator[Batch]:

@@ -1,11 +1,12 @@
-"""What race control's page asks for: the race, the ledger's rows, the bad events."""
+"""What the pages ask for: the race, the cut-offs, the ledger's rows, answers to "what if", the links."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
-from litestar import get
+from litestar import Request, get
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
@@ -15,7 +16,19 @@ from litestar.params import PathParameter, QueryParameter
 
 from lanterne.journal.base import Journal
 from lanterne.live.tick import LiveRace
-from lanterne.views import LedgerPage, RaceView, RecordView, RunnerForecastView, View
+from lanterne.views import (
+    CutoffTableView,
+    DecisionsView,
+    HoldOptionsView,
+    LedgerPage,
+    RaceView,
+    RecordView,
+    RunnerForecastView,
+    View,
+    WhatIfView,
+)
+from lanterne.web.access import Access, who_asks
+from lanterne.web.links import LinkView
 
 State = Literal["not_started", "finished", "on_course", "in_vehicle", "with_medical", "left", "unresolved"]
 Offset = Annotated[int, QueryParameter(ge=0, le=1_000_000, description="Rows to pass over")]
@@ -23,6 +36,17 @@ Limit = Annotated[int, QueryParameter(ge=1, le=500, description="Rows at most")]
 InState = Annotated[State | None, QueryParameter(name="state", description="Only these; all if left out")]
 WornBib = Annotated[str, PathParameter(max_length=20, description="The number worn, as text")]
 Text = Annotated[str, QueryParameter(name="query", max_length=100, description="Part of a bib or a name")]
+DistanceId = Annotated[str, QueryParameter(name="distance", max_length=64, description="Id of a distance")]
+Place = Annotated[float, QueryParameter(ge=0, le=1e6, description="Metres from the start")]
+Several = Annotated[str, QueryParameter(max_length=4_000, description="Ids or bibs, commas between")]
+Extra = Annotated[float, QueryParameter(ge=-86_400, le=86_400, description="Seconds more for every limit")]
+Slower = Annotated[float, QueryParameter(gt=0, le=10, description="1.1: the sweeps at 11/10 of their pace")]
+
+
+class SessionView(View, frozen=True, kw_only=True):
+    """Who is signed in; "" where nobody is, on the server's own machine or by the key."""
+
+    name: str
 
 
 class QuarantinedRow(View, frozen=True, kw_only=True):
@@ -42,13 +66,53 @@ class QuarantinePage(View, frozen=True, kw_only=True):
     rows: list[QuarantinedRow]
 
 
-def reading(live: LiveRace, journal: Journal) -> list[HTTPRouteHandler]:
-    """The routes that read, under ``/api/v1``; their answers are compressed."""
-    packed = [DefineMiddleware(CompressionMiddleware, config=CompressionConfig(backend="gzip"))]
+packed = [DefineMiddleware(CompressionMiddleware, config=CompressionConfig(backend="gzip"))]
 
-    @get("/race", middleware=packed, summary="The race as planned")
+
+def asking(live: LiveRace, links: Callable[[], list[LinkView]]) -> list[HTTPRouteHandler]:
+    """The routes of decisions, and those that posts may read too, under ``/api/v1``."""
+
+    @get("/race", middleware=packed, access=Access.POST, summary="The race as planned")
     async def race() -> RaceView:
         return live.race_view()
+
+    @get("/cutoffs", middleware=packed, access=Access.POST, summary="The one table of cut-offs")
+    async def cutoffs() -> CutoffTableView:
+        return live.cutoffs()
+
+    @get("/decisions", middleware=packed, summary="What waits for a decision, and what was decided")
+    async def decisions() -> DecisionsView:
+        return live.decisions()
+
+    @get("/holds/options", middleware=packed, summary="Who a hold would be for, and what it would cost")
+    async def hold_options(
+        distance: DistanceId, from_m: Place, to_m: Place, bibs: Several = ""
+    ) -> HoldOptionsView:
+        return await live.hold_options(distance, from_m, to_m, _each(bibs))
+
+    @get("/whatif", middleware=packed, summary="The day with other numbers, on a copy")
+    async def whatif(
+        limit_extra_s: Extra = 0.0, sweep_slower: Slower = 1.0, closed: Several = ""
+    ) -> WhatIfView:
+        return await live.whatif(limit_extra_s, sweep_slower, _each(closed))
+
+    @get("/links", summary="Every post's link")
+    async def every_link() -> list[LinkView]:
+        return links()
+
+    @get("/session", summary="Who is signed in")
+    async def session(request: Request[Any, Any, Any]) -> SessionView:
+        return SessionView(name=who_asks(request.scope).name)
+
+    return [race, cutoffs, decisions, hold_options, whatif, every_link, session]
+
+
+def _each(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def reading(live: LiveRace, journal: Journal) -> list[HTTPRouteHandler]:
+    """The routes that read, under ``/api/v1``; their answers are compressed."""
 
     @get("/ledger", middleware=packed, summary="Every runner's account, a stretch at a time")
     async def ledger(
@@ -85,4 +149,4 @@ def reading(live: LiveRace, journal: Journal) -> list[HTTPRouteHandler]:
         ]
         return QuarantinePage(total=await asyncio.to_thread(journal.quarantine_count), rows=rows)
 
-    return [race, ledger, runner, record, quarantine]
+    return [ledger, runner, record, quarantine]

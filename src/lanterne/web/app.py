@@ -19,14 +19,19 @@ from lanterne.journal.base import Journal
 from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
 from lanterne.web.access import Access, Door, Guard, Respond
-from lanterne.web.api import reading
+from lanterne.web.api import asking, reading
 from lanterne.web.feeds import FeedRoute, Root
 from lanterne.web.headers import add_headers
 from lanterne.web.intake import Intake, PostEvents
+from lanterne.web.judging import Judge
+from lanterne.web.links import PAGES
+from lanterne.web.login import Login, Logout
 from lanterne.web.metrics import Metrics
 from lanterne.web.openapi import openapi_config
 from lanterne.web.pages import Page
-from lanterne.web.site import ControlPage, Files
+from lanterne.web.posts import PostRoute
+from lanterne.web.printing import printed
+from lanterne.web.site import ControlPage, Files, PostPage
 from lanterne.web.stream import Stream
 
 API = "/api/v1"
@@ -59,32 +64,47 @@ def create_app(
     clock : Clock
         Race time.
     door : Door
-        Whether race control needs a key.
+        How race control and the posts are let in.
     pages : Mapping of str to Page
         The built pages; without them, ``/control`` says how to build them.
     closing : asyncio.Event, optional
         Set it to end the open streams before the server stops.
     """
     metrics = Metrics(live, clock)
-    intake = Intake(journal, metrics)
+    intake, guard = Intake(journal, metrics), Guard(door)
+    posting = PostEvents(intake, Judge(race, journal, clock))
     stream = Stream(live.frames, metrics, closing or asyncio.Event())
-    guard = Guard(door)
-    told = Router("/", guards=[guard], route_handlers=[_healthz, _metrics(metrics)])
-    asked = Router(API, guards=[guard], route_handlers=reading(live, journal))
-    raw = [
-        _raw(f"{API}/events", guard.before(PostEvents(intake).respond), Access.CONTROL),
-        _raw(f"{API}/stream", guard.before(stream.respond), Access.CONTROL),
-        _raw("/control", ControlPage(pages, door).respond, Access.OPEN),
-        _raw(RUNNERS, ControlPage(pages, door, "runner.html", RUNNERS).respond, Access.OPEN, below=True),
-        _raw("/control/record", ControlPage(pages, door, "record.html").respond, Access.OPEN),
-        _raw(f"{API}/reads", guard.before(_tables(race, intake, clock).respond), Access.CONTROL),
-        *_feeds(race, intake, clock),
+
+    def raw(
+        path: str | list[str], respond: Respond, access: Access, *, below: bool = False
+    ) -> ASGIRouteHandler:
+        """A raw route; `below` for every path below it too, since raw routes take no part of a path."""
+        return asgi(path, copy_scope=False, is_mount=below, access=access)(guard.before(respond, access))
+
+    told = Router(
+        "/", guards=[guard], route_handlers=[_healthz, _metrics(metrics), *printed(live, race, door)]
+    )
+    asked = Router(
+        API, guards=[guard], route_handlers=[*asking(live, door.link_views), *reading(live, journal)]
+    )
+    routes = [
+        raw(f"{API}/events", posting.respond, Access.POST),
+        raw(f"{API}/post", PostRoute(live).respond, Access.POST),
+        raw(f"{API}/stream", stream.respond, Access.CONTROL),
+        raw(f"{API}/reads", _tables(race, intake, clock).respond, Access.CONTROL),
+        raw("/control", ControlPage(pages, door).respond, Access.OPEN),
+        raw(RUNNERS, ControlPage(pages, door, "runner.html", RUNNERS).respond, Access.OPEN, below=True),
+        raw("/control/record", ControlPage(pages, door, "record.html").respond, Access.OPEN),
+        *(raw(f"/{name}", PostPage(pages.get(f"{name}.html")).respond, Access.OPEN) for name in PAGES),
+        raw("/login", Login(door, race.name).respond, Access.OPEN),
+        raw("/logout", Logout(door).respond, Access.OPEN),
+        *(raw(*feed) for feed in _feeds(race, intake, clock)),
     ]
     files = Files(pages)
     if files.paths:
-        raw.append(_raw(files.paths, files.respond, Access.OPEN))
+        routes.append(raw(files.paths, files.respond, Access.OPEN))
     return Litestar(
-        [told, asked, *raw],
+        [told, asked, *routes],
         before_send=[add_headers],
         after_exception=[_log_exception],
         openapi_config=openapi_config(API),
@@ -93,25 +113,20 @@ def create_app(
     )
 
 
-def _raw(path: str | list[str], respond: Respond, access: Access, *, below: bool = False) -> ASGIRouteHandler:
-    """A raw route; `below` for every path below it too, since raw routes take no part of a path."""
-    return asgi(path, copy_scope=False, is_mount=below, access=access)(respond)
-
-
 def _tables(race: Race, intake: Intake, clock: Clock) -> FeedRoute:
     """A timer's CSV of reads, handed in by race control."""
     return FeedRoute(ReadsTable(source="reads table", day=race.day, zone=race.zone), ("POST",), intake, clock)
 
 
-def _feeds(race: Race, intake: Intake, clock: Clock) -> list[ASGIRouteHandler]:
+def _feeds(race: Race, intake: Intake, clock: Clock) -> list[tuple[str, Respond, Access]]:
     devices = frozenset(vehicle.device for vehicle in race.vehicles if vehicle.device)
     phones = FeedRoute(OsmAnd(devices, race.zone), ("GET", "POST"), intake, clock)
     token = race.tokens.get(RaceResult.name, "")
     decoders = FeedRoute(RaceResult(race.id, race.zone, token), ("POST",), intake, clock)
     return [
-        _raw("/", Root(phones).respond, Access.DEVICE),
-        _raw("/osmand", phones.respond, Access.DEVICE),
-        _raw("/webhooks/raceresult", decoders.respond, Access.TOKEN),
+        ("/", Root(phones).respond, Access.DEVICE),
+        ("/osmand", phones.respond, Access.DEVICE),
+        ("/webhooks/raceresult", decoders.respond, Access.TOKEN),
     ]
 
 

@@ -71,12 +71,11 @@ def read_pages(directory: Path = PAGES_DIR) -> Mapping[str, Page]:
     }
 
 
-def plain_page(title: str, *sentences: str, refresh: str | None = None) -> bytes:
-    """A page without scripts or styles; `refresh` is a path to go on to at once."""
-    meta = f'<meta http-equiv="refresh" content="0;url={refresh}">' if refresh else ""
+def plain_page(title: str, *sentences: str) -> bytes:
+    """A page without scripts or styles."""
     said = "".join(f"<p>{sentence}</p>" for sentence in sentences)
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width">{meta}'
+        '<meta name="viewport" content="width=device-width">'
         f"<title>{title}</title><body><h1>{title}</h1>{said}</body></html>"
     ).encode()

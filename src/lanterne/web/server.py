@@ -6,12 +6,14 @@ import asyncio
 import errno
 import signal
 import socket
+import ssl
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from ipaddress import ip_address
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import structlog
 import uvicorn
@@ -29,6 +31,31 @@ loop, and the event loop for the forecast."""
 GRACE_S: Final = 10
 KEEP_ALIVE_S: Final = 30
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+class Certificate(NamedTuple):
+    """The files of a certificate, with its chain, and of its private key, in PEM."""
+
+    chain: Path
+    key: Path
+
+    def check(self) -> None:
+        """See that they can be read and belong together.
+
+        Raises
+        ------
+        LanterneError
+            If not.
+        """
+        for file in self:
+            if not file.is_file():
+                raise LanterneError(f"There is no file {file}. Give --cert FILE and --key FILE in PEM.")
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.chain, self.key, password="")
+        except (OSError, ssl.SSLError) as error:
+            raise LanterneError(
+                f"{self.chain} and {self.key} are no certificate and its key without a password: {error}."
+            ) from None
 
 
 def is_loopback(host: str) -> bool:
@@ -69,7 +96,11 @@ def _why(error: OSError) -> str:
 
 
 async def run_app(
-    app: ASGIApp, listener: socket.socket, closing: asyncio.Event, on_ready: Callable[[], None]
+    app: ASGIApp,
+    listener: socket.socket,
+    closing: asyncio.Event,
+    on_ready: Callable[[], None],
+    certificate: Certificate | None = None,
 ) -> None:
     """Serve until `closing` is set, the process is told to stop, or the caller is cancelled.
 
@@ -82,6 +113,8 @@ async def run_app(
         Set, by whoever is first, when the server is to stop; streams end on it.
     on_ready : callable
         Called once requests are answered.
+    certificate : Certificate, optional
+        For HTTPS.
     """
     config = uvicorn.Config(
         app,
@@ -95,6 +128,8 @@ async def run_app(
         limit_concurrency=CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
+        ssl_certfile=None if certificate is None else certificate.chain,
+        ssl_keyfile=None if certificate is None else certificate.key,
     )
     server = _Server(config, closing, on_ready)
     with _stopping_on_signals(server):

@@ -1,19 +1,22 @@
-"""``/control``, the pages under it, and the files they are built of, as raw ASGI."""
+"""The built pages and the files they are made of, as raw ASGI."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from litestar.types import Receive, Scope, Send
 
-from lanterne.web.access import Door, Headers, same
+from lanterne.web.access import Door, Headers
 from lanterne.web.answers import allows, answer
 from lanterne.web.pages import Page, plain_page
 
 HTML = b"text/html; charset=utf-8"
-COOKIE_AGE_S = 7 * 86_400
+
+
+WHOLE_SITE = (b"service-worker-allowed", b"/")
+"""Lets a service worker work for pages outside its own folder."""
 
 
 class Files:
@@ -30,11 +33,25 @@ class Files:
     async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a file."""
         if await allows(scope, send, "GET", "HEAD"):
-            await send_page(self._pages[scope["path"].lstrip("/")], dict(scope["headers"]), send)
+            headers: Headers = dict(scope["headers"])
+            more = (WHOLE_SITE,) if headers.get(b"service-worker") == b"script" else ()
+            await send_page(self._pages[scope["path"].lstrip("/")], headers, send, more)
+
+
+class PostPage:
+    """A page of posts: open to anyone, for it holds nothing; its link's token never reaches the server."""
+
+    def __init__(self, page: Page | None) -> None:
+        self._page = page
+
+    async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the page, or say how it is built."""
+        if await allows(scope, send, "GET", "HEAD"):
+            await _send_built(self._page, dict(scope["headers"]), send)
 
 
 class ControlPage:
-    """One of race control's pages; its link's key becomes a cookie and leaves the address bar.
+    """One of race control's pages; whoever is not signed in is sent to sign in.
 
     Parameters
     ----------
@@ -52,37 +69,41 @@ class ControlPage:
         self._under = under
 
     async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with the page, or say plainly why not."""
+        """Answer with the page, or with the way to sign in."""
         if not await allows(scope, send, "GET", "HEAD"):
             return
         headers: Headers = dict(scope["headers"])
-        path = quote(f"{self._under}{scope['path']}".rstrip("/"))
-        said = parse_qs(scope["query_string"].decode("latin-1")).get("key", [""])[-1]
-        if self._door.key is not None and same(self._door.key, said):
-            await self._let_in(path, send)
-        elif not self._door.admits(headers):
-            retry = f'If you have opened it before, <a href="{path}">go to the page</a>.'
-            await _say(
-                send, HTTPStatus.UNAUTHORIZED, "This page is for race control", self._door.refusal, retry
-            )
-        elif self._page is None:
-            mend = "Run <code>make venv</code> in Lanterne's checkout, or install its wheel, and serve again."
-            await _say(send, HTTPStatus.SERVICE_UNAVAILABLE, "The pages have not been built", mend)
+        who = self._door.who(headers)
+        if who is not None and who.stand is None:
+            await _send_built(self._page, headers, send)
+        elif self._door.key is None:
+            said = plain_page("This page is for race control", self._door.refusal(headers))
+            await answer(send, HTTPStatus.UNAUTHORIZED, said, HTML)
         else:
-            await send_page(self._page, headers, send)
-
-    async def _let_in(self, path: str, send: Send) -> None:
-        cookie = (
-            f"{self._door.cookie}={self._door.key}; Path=/; Max-Age={COOKIE_AGE_S}; HttpOnly; SameSite=Strict"
-        )
-        # A redirect would still count as coming from where the link stood, and the cookie would not be sent.
-        body = plain_page("Race control", f'<a href="{path}">Open the page</a>', refresh=path)
-        await answer(send, HTTPStatus.OK, body, HTML, ((b"set-cookie", cookie.encode()),))
+            path = f"{self._under}{scope['path']}".rstrip("/")
+            to = f"/login?next={quote(path, safe='')}".encode()
+            await answer(send, HTTPStatus.SEE_OTHER, b"", HTML, ((b"location", to),))
 
 
-async def send_page(page: Page, headers: Headers, send: Send) -> None:
+async def _send_built(page: Page | None, headers: Headers, send: Send) -> None:
+    if page is not None:
+        await send_page(page, headers, send)
+        return
+    mend = "Run <code>make venv</code> in Lanterne's checkout, or install its wheel, and serve again."
+    said = plain_page("This page has not been built", mend)
+    await answer(send, HTTPStatus.SERVICE_UNAVAILABLE, said, HTML)
+
+
+async def send_page(
+    page: Page, headers: Headers, send: Send, more: tuple[tuple[bytes, bytes], ...] = ()
+) -> None:
     """Answer with a built file: not at all if the browser has it, compressed if it takes that."""
-    told = ((b"cache-control", page.cache_control), (b"etag", page.etag), (b"vary", b"accept-encoding"))
+    told = (
+        (b"cache-control", page.cache_control),
+        (b"etag", page.etag),
+        (b"vary", b"accept-encoding"),
+        *more,
+    )
     if page.etag in headers.get(b"if-none-match", b""):
         await answer(send, HTTPStatus.NOT_MODIFIED, b"", page.content_type, told)
         return
@@ -91,7 +112,3 @@ async def send_page(page: Page, headers: Headers, send: Send) -> None:
         await answer(send, HTTPStatus.OK, page.body, page.content_type, told)
     else:
         await answer(send, HTTPStatus.OK, body, page.content_type, (*told, (b"content-encoding", b"gzip")))
-
-
-async def _say(send: Send, status: HTTPStatus, title: str, *sentences: str) -> None:
-    await answer(send, status, plain_page(title, *sentences), HTML)

@@ -1,0 +1,41 @@
+"""The printed forms, for race control: the cut-offs, a station's sheet, the posts' links."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from litestar import MediaType, get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import PathParameter
+
+from lanterne.live.tick import LiveRace
+from lanterne.race.definition import Race
+from lanterne.web.access import Door
+from lanterne.web.prints import cutoffs_page, station_page
+from lanterne.web.sheet import sheet
+
+StationId = Annotated[str, PathParameter(max_length=64, description="A station's id in race.toml")]
+
+_PATH: Final = "/print"
+
+
+def printed(live: LiveRace, race: Race, door: Door) -> list[HTTPRouteHandler]:
+    """The routes of the forms; each is made as of now."""
+
+    @get(f"{_PATH}/cutoffs", media_type=MediaType.HTML, include_in_schema=False)
+    async def cutoffs() -> bytes:
+        return cutoffs_page(live)
+
+    @get(f"{_PATH}/station/{{station:str}}", media_type=MediaType.HTML, include_in_schema=False)
+    async def station(station: StationId) -> bytes:
+        page = station_page(live, station)
+        if page is None:
+            raise NotFoundException(f"There is no station {station!r} in race.toml.")
+        return page
+
+    @get(f"{_PATH}/links", media_type=MediaType.HTML, include_in_schema=False)
+    async def links() -> bytes:
+        return sheet(race, door.link_views())
+
+    return [cutoffs, station, links]
