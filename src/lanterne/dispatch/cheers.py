@@ -20,20 +20,30 @@ TOGETHER_PLACES: Final = 2
 LEADS: Final[tuple[tuple[Stage, float], ...]] = (("8", 480.0), ("20", 1_200.0))
 """How long ahead the last are announced, the nearest first."""
 
+ORDER: Final[tuple[Stage, ...]] = ("later", "20", "8", "here", "passed")
+
 HERE_S: Final = 60.0
+"""A group expected within so long is here, or may be any moment."""
 
 
-def together(one_s: Floats, other_s: Floats) -> bool:
-    """Whether two runners have been together: at the last two places where both were seen.
+def together(seen_s: Floats) -> NDArray[np.bool_]:
+    """Which runners have been together: at the last two places where both were seen.
 
     Parameters
     ----------
-    one_s, other_s : ndarray, shape (places,), UTC epoch seconds
+    seen_s : ndarray, shape (n, places), UTC epoch seconds
         When each was seen at the same places in the order of the course; NaN = not seen there.
+
+    Returns
+    -------
+    ndarray, shape (n, n)
     """
-    apart_s = np.abs(one_s - other_s)
-    both = apart_s[np.isfinite(apart_s)][-TOGETHER_PLACES:]
-    return len(both) == TOGETHER_PLACES and bool((both <= TOGETHER_S).all())
+    apart_s = np.abs(seen_s[:, None] - seen_s[None])
+    both = np.isfinite(apart_s)
+    from_last = np.cumsum(both[..., ::-1], axis=-1)[..., ::-1]
+    latest = both & (from_last <= TOGETHER_PLACES)
+    near = latest & (apart_s <= TOGETHER_S)
+    return np.asarray(near.sum(axis=-1) == TOGETHER_PLACES)
 
 
 def companies(seen_s: Floats) -> list[list[int]]:
@@ -42,29 +52,29 @@ def companies(seen_s: Floats) -> list[list[int]]:
     Parameters
     ----------
     seen_s : ndarray, shape (n, places), UTC epoch seconds
-        As for `together`, one row a runner.
+        As for `together`.
     """
+    pairs = together(seen_s)
     found: list[list[int]] = []
     for row in range(len(seen_s)):
-        mine = [one for one in found if any(together(seen_s[row], seen_s[other]) for other in one)]
+        mine = [one for one in found if pairs[row, one].any()]
         found = [one for one in found if one not in mine]
-        found.append([*(other for one in mine for other in one), row])
+        found.append(sorted([*(other for one in mine for other in one), row]))
     return found
 
 
-def groups(due_s: Floats, seen_s: Floats) -> list[list[int]]:
+def groups(due_s: Floats, units: list[list[int]]) -> list[list[int]]:
     """Runners by who comes with whom, the last group first; each in exactly one.
 
-    Who is together stays together; of the others those due within `ONE_GROUP_S` make a group, from the last
-    one on.
+    Who is together stays together; of these those due within `ONE_GROUP_S` make a group, from the last one
+    on.
 
     Parameters
     ----------
     due_s : ndarray, shape (n,), UTC epoch seconds, not NaN
-    seen_s : ndarray, shape (n, places)
-        As for `companies`.
+    units : list of list of int
+        The `companies`.
     """
-    units = companies(seen_s)
     middle_s = [float(np.mean(due_s[unit])) for unit in units]
     found: list[list[int]] = []
     last_s = np.inf
@@ -76,7 +86,7 @@ def groups(due_s: Floats, seen_s: Floats) -> list[list[int]]:
     return [sorted(one) for one in found]
 
 
-def stage(p50_s: float, p95_s: float, now_s: float, *, seen: bool, announced: Stage | None) -> Stage:
+def stage(p50_s: float, p95_s: float, now_s: float, *, seen: bool, announced: Stage) -> Stage:
     """How near a group is.
 
     Parameters
@@ -85,13 +95,12 @@ def stage(p50_s: float, p95_s: float, now_s: float, *, seen: bool, announced: St
         When it is expected.
     seen : bool
         All of it were seen here or beyond.
-    announced : Stage or None
-        What the station was told already, which is not taken back.
+    announced : Stage
+        What the station was told already, which is not taken back; later = nothing.
     """
     if seen or p95_s < now_s:
         return "passed"
     if p50_s - now_s <= HERE_S:
         return "here"
-    reached = next((name for name, lead_s in LEADS if p50_s - now_s <= lead_s), "later")
-    order: tuple[Stage, ...] = ("later", "20", "8")
-    return max(reached, announced or "later", key=order.index)
+    near: list[Stage] = [name for name, lead_s in LEADS if p50_s - now_s <= lead_s]
+    return max((*near, announced), key=ORDER.index)

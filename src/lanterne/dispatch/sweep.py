@@ -13,7 +13,7 @@ Rows = NDArray[np.int64]
 NEXT: Final = 12
 """So many of those next ahead a sweep is shown at least, whatever the line says."""
 
-MOST: Final = 100
+MOST: Final = 40
 """At most so many of each kind: more cannot be looked for from a handlebar."""
 
 FASTEST_S_PER_M: Final = 1 / 7.0

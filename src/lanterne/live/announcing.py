@@ -22,8 +22,8 @@ MOST: Final = 12
 def announcements(now: Now, made: Decided) -> list[Message]:
     """The announcements that are due and not in the journal yet.
 
-    Each has an id derived from what it says, so that saying it again changes nothing. Whoever was announced
-    in another group is not announced again at that lead.
+    Each has an id derived from what it says, so that saying it again changes nothing. It is of those who were
+    not announced before at that lead, in whatever group.
     """
     found: list[Message] = []
     cheers = {one.id for one in stands(now.field.race).values() if one.role == "cheer"}
@@ -45,7 +45,8 @@ def _of_station(now: Now, station: str, groups: list[Group]) -> Iterator[Message
         before[group.distance] = among + len(group.runners)
         lead = _lead(group, now.now_s)
         bibs = tuple(field.roster.entrants[runner].bib for runner in group.runners)
-        if among < MOST and lead and not all((bib, lead) in known for bib in bibs):
+        bibs = tuple(bib for bib in bibs if (bib, lead) not in known)
+        if among < MOST and lead and bibs:
             yield _message(field.race.id, station, bibs, lead, now.now_s)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from lanterne.dispatch.cheers import Stage, companies, groups, stage
+from lanterne.dispatch.cheers import ORDER, Stage, companies, groups, stage
 from lanterne.dispatch.words import clock_range, people
-from lanterne.events import Consent, Message
+from lanterne.events import Consent, Message, Sighting
 from lanterne.field.fold import Field
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.due import due, passed_s
@@ -136,13 +136,13 @@ def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: dict[int, Stage]
     runners = np.concatenate([coming.runners, passed])
     quantile_s = np.vstack([coming.quantile_s, np.repeat(at_s[:, None], 3, axis=1)])
     seen_s = _seen_s(now.field, arrivals, runners)
-    pairs = [set(one) for one in companies(seen_s) if len(one) > 1]
+    units = companies(seen_s)
     found = []
-    for rows in groups(quantile_s[:, 1], seen_s):
+    for rows in groups(quantile_s[:, 1], units):
         mine = runners[rows]
         p05_s, p50_s, p95_s = _together_s(quantile_s[rows])
         gone = all(row >= len(coming.runners) for row in rows)
-        known = max((told.get(one, "later") for one in mine.tolist()), key=("later", "20", "8").index)
+        known = max((told.get(one, "later") for one in mine.tolist()), key=ORDER.index)
         found.append(
             Group(
                 distance=arrivals.distance.id,
@@ -150,7 +150,7 @@ def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: dict[int, Stage]
                 p05_s=p05_s,
                 p50_s=p50_s,
                 p95_s=p95_s,
-                together=set(rows) in pairs,
+                together=len(rows) > 1 and rows in units,
                 stage=stage(p50_s, p95_s, now.now_s, seen=gone, announced=known),
             )
         )
@@ -173,11 +173,18 @@ def _just_passed(now: Now, arrivals: Arrivals, at_m: float) -> tuple[NDArray[np.
 
 
 def _seen_s(field: Field, arrivals: Arrivals, runners: NDArray[np.int64]) -> Floats:
-    """When each was read at each mat beyond the start, shape (n, mats), along the course."""
-    number = field.race.distances.index(arrivals.distance)
-    at_m = field.layout.point_at_m[number]
-    points = np.flatnonzero(np.isfinite(at_m) & ~field.layout.is_start)
-    return field.passing_s[np.ix_(runners, points[np.argsort(at_m[points], kind="stable")])]
+    """When each was read or seen at each mat and station, shape (n, places), along the course."""
+    distance = arrivals.distance
+    point_m = field.layout.point_at_m[field.race.distances.index(distance)]
+    on_course = np.flatnonzero(np.isfinite(point_m) & ~field.layout.is_start)
+    seen_s = {float(point_m[point]): field.passing_s[runners, point] for point in on_course.tolist()}
+    for row, runner in enumerate(runners.tolist()):
+        for word in field.facts.words_of(runner):
+            if isinstance(word, Sighting) and word.what != "missed":
+                at_m = field.layout.place_m.get(word.place, {}).get(distance.id)
+                if at_m is not None:
+                    seen_s.setdefault(at_m, np.full(len(runners), np.nan))[row] = field.corrected_s(word)
+    return np.column_stack([seen_s[at_m] for at_m in sorted(seen_s)])
 
 
 def _announced(field: Field, station: Station) -> dict[int, Stage]:

@@ -64,5 +64,5 @@ def decide(now: Now, speed: float = 1.0) -> Decided:
 def _out(now: Now) -> bool:
     """Whether anybody is still out, or about to start."""
     balance = now.picture.ledger.balance()
-    states = ("on_course", "in_vehicle", "with_medical", "unresolved")
-    return any(balance[state] for state in states) or bool(now.picture.running.any())
+    out = balance["on_course"] or balance["in_vehicle"] or balance["with_medical"] or balance["unresolved"]
+    return bool(out or now.picture.running.any())

@@ -35,12 +35,13 @@ class Due:
 def due(now: Now, arrivals: Arrivals, at_m: float, last: int) -> Due:
     """The last `last` of a distance who are still to come to a place; without a forecast one is left out."""
     picture, mine = now.picture, arrivals.runners
-    running = picture.running[mine] & ~(picture.evidence.at_m[mine] >= at_m)
-    rows = np.flatnonzero(running)
+    rows = np.flatnonzero(picture.running[mine] & ~(picture.evidence.at_m[mine] >= at_m))
+    middle_s = arrivals.at_s[rows, arrivals.target(at_m), 1]
+    rows, middle_s = rows[np.isfinite(middle_s)], middle_s[np.isfinite(middle_s)]
+    if len(rows) > last:
+        rows = rows[np.argpartition(-middle_s, last)[:last]]
     quantile_s = quantiles_at(arrivals, rows, at_m)
-    known = np.isfinite(quantile_s).all(axis=1)
-    rows, quantile_s = rows[known], quantile_s[known]
-    order = np.argsort(-quantile_s[:, 1], kind="stable")[:last]
+    order = np.argsort(-quantile_s[:, 1], kind="stable")
     comes = arrivals.comes[rows[order], arrivals.target(at_m)].astype(np.float64)
     return Due(mine[rows[order]], quantile_s[order], comes)
 
@@ -49,12 +50,12 @@ def quantiles_at(arrivals: Arrivals, rows: Rows, at_m: float) -> Floats:
     """Quantiles of the arrival at any place, (n, 3), UTC epoch seconds, between the targets in a line."""
     target_m = arrivals.target_m
     after = int(np.searchsorted(target_m, at_m).clip(0, len(target_m) - 1))
-    quantile_s = arrivals.at_s[rows, after].astype(np.float64) + arrivals.base_s
+    quantile_s: Floats = arrivals.at_s[rows, after].astype(np.float64) + arrivals.base_s
     if after and target_m[after] > at_m:
         before_s = arrivals.at_s[rows, after - 1].astype(np.float64) + arrivals.base_s
         share = (at_m - target_m[after - 1]) / (target_m[after] - target_m[after - 1])
         between_s = before_s + share * (quantile_s - before_s)
-        quantile_s = np.where(np.isfinite(between_s), between_s, quantile_s)
+        return np.where(np.isfinite(between_s), between_s, quantile_s)
     return quantile_s
 
 

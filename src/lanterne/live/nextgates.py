@@ -82,7 +82,7 @@ def _in_time(arrivals: Arrivals, runners: Rows, at_m: Floats, limit_s: Floats) -
     quantile_s = arrivals.at_s[rows, columns].astype(np.float64) + arrivals.base_s
     comes = arrivals.comes[rows, columns].astype(np.float64)
     by_s = np.where(np.isfinite(limit_s), limit_s, quantile_s[:, 2] + 1e6)
-    return comes * came_by(quantile_s - by_s[:, None], LEVELS, 0.0)
+    return np.asarray(comes * came_by(quantile_s - by_s[:, None], LEVELS, 0.0))
 
 
 def _known(p: float) -> float | None:

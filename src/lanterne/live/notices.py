@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from lanterne.live.decided import Decided
-from lanterne.live.holdtexts import stretch_text
 from lanterne.live.now import Now
-from lanterne.live.seeing import sees_bibs
+from lanterne.live.seeing import hold_words, sees_bibs
 from lanterne.race.stands import Stand, stands
 from lanterne.units import clock_text
-from lanterne.views import HoldTermsView, NoticeView, UnheardView
+from lanterne.views import NoticeView, UnheardView
 
 RADIO_AFTER_S: Final = 180.0
 """Who has not acknowledged for so long is called by radio."""
@@ -81,15 +80,6 @@ def radio_words(notice: NoticeView, stand: Stand) -> str:
     return f"{stand.name}, this is race control. {notice.text} Please read that back."
 
 
-def hold_words(terms: HoldTermsView, now: Now) -> str:
-    """What a hold keeps open and until when, without saying for whom."""
-    race = now.field.race
-    stretch = stretch_text(race, terms.distance, terms.from_m, terms.to_m)
-    return (
-        f"{stretch} stays open until {clock_text(terms.until_s, race.zone)} for everyone who arrives by then."
-    )
-
-
 def _of_holds(now: Now, made: Decided, stand: Stand) -> Iterator[_Notice]:
     for hold in made.holds:
         terms, in_force_s = hold.force, hold.in_force_s
@@ -99,7 +89,7 @@ def _of_holds(now: Now, made: Decided, stand: Stand) -> Iterator[_Notice]:
             continue  # it concerns others
         about = f"hold/{hold.hold}/{terms.terms}"
         if hold.state == "in_force":
-            text = hold.text if sees_bibs(stand.role) else hold_words(terms, now)
+            text = hold.text if sees_bibs(stand.role) else hold_words(now.field.race, terms)
             yield _Notice(about, text, in_force_s)
         elif hold.ended_s is not None and hold.ended_s < terms.until_s:
             until = clock_text(terms.until_s, now.field.race.zone)

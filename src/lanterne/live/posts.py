@@ -60,7 +60,7 @@ def _shared(now: Now, made: Decided, stand: Stand) -> dict[str, Any]:
         "version": made.table.version,
         "cutoffs": made.table.rows,
         "lines": made.table.lines,
-        "holds": holds_seen(made, stand),
+        "holds": holds_seen(now, made, stand),
         "notices": notice_views(now, made, stand),
         "questions": [one for one in made.questions if one.sender == stand.id],
     }
@@ -96,7 +96,7 @@ def _station(now: Now, made: Decided, stand: Stand, station: Station) -> Station
         in_out=station.in_out,
         sighted=sighted_views(now, station, closing, recorded),
         last_list=closing.last_list,
-        supplies=supply_views(now, station),
+        supplies=supply_views(now, station) if station.supplies else [],
         changes=change_views(now, made, stand, closing, recorded),
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from lanterne.dispatch.sweep import line_offset, near, pace_needed_s_per_m
 from lanterne.events import Encounter
 from lanterne.field.evidence import PASSING, POSITION
+from lanterne.field.said import STATES
 from lanterne.live.decided import Decided
 from lanterne.live.nextgates import Prospects, prospects
 from lanterne.live.now import Now
 from lanterne.live.sweepplace import SweepPlace, serves
 from lanterne.race.cutoffs import distance_of, line_time_s, line_zero
-from lanterne.race.definition import Vehicle
+from lanterne.race.definition import Post, Station, TimingPoint, Vehicle
 from lanterne.units import distance_text
 from lanterne.views import SweepRunnerView
 
@@ -57,11 +58,7 @@ def sweep_now(now: Now, made: Decided, vehicle: Vehicle) -> SweepNow:
         aboard=_aboard(now, vehicle),
         ahead=ahead,
         runners=runners,
-        others=[
-            (one.id, one.name, made.sweeps[one.id].on_m.get(distance) if one.id in made.sweeps else None)
-            for one in now.field.race.vehicles
-            if one.kind == "sweep" and one.id != vehicle.id
-        ],
+        others=_others(now, made, vehicle, distance),
     )
 
 
@@ -71,6 +68,17 @@ def _offset_s(now: Now, place: SweepPlace) -> float | None:
     if began is None or line is None:
         return None
     return line_offset(place.at_m, place.at_s, began.at_s, line.pace_s_per_m).s
+
+
+def _others(now: Now, made: Decided, vehicle: Vehicle, distance: str) -> list[tuple[str, str, float | None]]:
+    """The other sweeps that are on the road of a distance, or whose place is not known."""
+    sweeps = [one for one in now.field.race.vehicles if one.kind == "sweep" and one.id != vehicle.id]
+    placed = {one.id: made.sweeps[one.id].on_m.get(distance) for one in sweeps if one.id in made.sweeps}
+    return [
+        (one.id, one.name, placed.get(one.id))
+        for one in sweeps
+        if placed.get(one.id) is not None or one.id not in placed
+    ]
 
 
 def _aboard(now: Now, vehicle: Vehicle) -> list[str]:
@@ -100,10 +108,13 @@ def _runners(
         *["behind"] * len(found.behind),
     ]
     known_m = [None] * len(chosen) if place is None else away_m[chosen].tolist()
+    margins_s = margin_s[chosen].tolist()
     coming = prospects(now, runners[chosen])
     views = [
-        _runner_view(now, made, runner, kind, away, coming.get(runner))
-        for runner, kind, away in zip(runners[chosen].tolist(), where, known_m, strict=True)
+        _runner_view(now, made, _Found(runner, kind, away, _known(margin)), coming.get(runner))
+        for runner, kind, away, margin in zip(
+            runners[chosen].tolist(), where, known_m, margins_s, strict=True
+        )
     ]
     return views, found.all_ahead
 
@@ -141,27 +152,30 @@ def _next_behind_m(made: Decided, place: SweepPlace | None) -> float | None:
     return min(behind_m, default=None)
 
 
-def _runner_view(
-    now: Now, made: Decided, runner: int, where: str, away_m: float | None, ahead: Prospects | None
-) -> SweepRunnerView:
-    field, picture = now.field, now.picture
-    entrant = field.roster.entrants[runner]
+class _Found(NamedTuple):
+    """A runner near a sweep: where, how far ahead of it, and how far ahead of the virtual line."""
+
+    runner: int
+    where: str
+    away_m: float | None
+    margin_s: float | None
+
+
+def _runner_view(now: Now, made: Decided, found: _Found, ahead: Prospects | None) -> SweepRunnerView:
+    picture, runner, margin_s = now.picture, found.runner, found.margin_s
+    entrant = now.field.roster.entrants[runner]
     place_m = float(picture.place_m[runner])
-    line_s = line_time_s(field.race, entrant.distance, field.zeros, place_m)
-    margin_s = line_s - picture.now_s if np.isfinite(line_s) else None
     told = _encounters(now, runner)
-    seen_s = float(picture.evidence.at_s[runner])
     gate = None if ahead is None else ahead.gate
-    unresolved = bool(picture.ledger.is_in("unresolved")[runner])
     return SweepRunnerView(
         bib=entrant.bib,
         distance=entrant.distance,
-        where=where,
+        where=found.where,
         at_m=place_m,
-        away_m=away_m,
+        away_m=found.away_m,
         seen=_seen(now, runner),
         seen_m=_known(float(picture.evidence.at_m[runner])),
-        seen_s=_known(seen_s),
+        seen_s=_known(float(picture.evidence.at_s[runner])),
         margin_s=margin_s,
         gate="" if gate is None else gate.name,
         gate_m=None if gate is None else gate.at_m,
@@ -176,7 +190,7 @@ def _runner_view(
         fit=_fit([one.what for _, one in told]),
         held=_held(made, entrant.bib, entrant.distance, place_m, margin_s),
         company=entrant.wants_company and not entrant.minor,
-        mark="unresolved" if unresolved else "",
+        mark="unresolved" if STATES[picture.ledger.state[runner]] == "unresolved" else "",
     )
 
 
@@ -218,12 +232,9 @@ def _seen(now: Now, runner: int) -> str:
     vehicle = now.vehicle(seen.place)
     if vehicle is not None:
         return f"with {vehicle.name}"
-    return f"seen at {next((name for place, name in _named(now) if place == seen.place), seen.place)}"
-
-
-def _named(now: Now) -> Iterator[tuple[str, str]]:
     race = now.field.race
-    yield from ((one.id, one.name) for one in (*race.stations, *race.points, *race.posts))
+    named: list[Station | TimingPoint | Post] = [*race.stations, *race.points, *race.posts]
+    return f"seen at {next((one.name for one in named if one.id == seen.place), seen.place)}"
 
 
 def _known(value: float) -> float | None:
