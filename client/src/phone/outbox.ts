@@ -12,7 +12,7 @@ export const KEPT = 500;
 export function nextBatch(entries: readonly Entry[], link: string): Entry[] {
   return entries
     .filter((entry) => entry.state === "waiting" && decided(entry) && entry.link === link)
-    .sort(byId)
+    .sort(bySaid)
     .slice(0, BATCH);
 }
 
@@ -29,7 +29,7 @@ export function answered(sent: readonly Entry[], answers: readonly Answer[]): En
 
 /** Ids of sent entries that need no longer be kept. */
 export function outlived(entries: readonly Entry[]): string[] {
-  const sent = entries.filter((entry) => entry.state === "sent").sort(byId);
+  const sent = entries.filter((entry) => entry.state === "sent").sort(bySaid);
   return sent.slice(0, Math.max(0, sent.length - KEPT)).map((entry) => entry.id);
 }
 
@@ -43,7 +43,10 @@ function decided(entry: Entry): boolean {
   return entry.stamp.stretch > 0;
 }
 
-/** UUIDv7s sort as they were made. */
-function byId(a: Entry, b: Entry): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+/**
+ * The order in which they were said: by stretch and monotonic clock. Ids will not do, for they are made of the
+ * wall clock, which may have been set back; and what puts an entry right must not come before it.
+ */
+export function bySaid(a: Entry, b: Entry): number {
+  return (a.stamp.stretch || Infinity) - (b.stamp.stretch || Infinity) || a.stamp.mono_ms - b.stamp.mono_ms || 0;
 }

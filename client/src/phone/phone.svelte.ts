@@ -5,7 +5,7 @@ import type { Stamp } from "./clock";
 import { Clocks } from "./clocks";
 import { type Entry, type EventFields, signed } from "./entries";
 import { deviceOf, keepWho, smallStorage, tokenOf, whoOf } from "./link";
-import { again_ms, outlived } from "./outbox";
+import { again_ms, bySaid, outlived } from "./outbox";
 import { linkOf, type Sender, sendAll, sendStrays, tokenOfLink } from "./sender";
 import { LinkRefused, type Server, webServer } from "./server";
 import { noStore, openStore, type Snapshot, type Store } from "./store";
@@ -35,6 +35,8 @@ class Phone {
   /** All that was said with this link on this phone, latest first; the last few hundred of what was sent. */
   entries = $state.raw<readonly Entry[]>([]);
   device = "";
+  /** How often something was tapped that needs a name, while there is none. */
+  whoAsked = $state(0);
 
   #who = $state("");
   #linkProblem = $state("");
@@ -68,6 +70,11 @@ class Phone {
     keepWho(smallStorage(), this.#who);
   }
 
+  /** Something needs a name: the head asks for it. */
+  askWho(): void {
+    this.whoAsked++;
+  }
+
   /** The latest view as the page's own kind. */
   as<T extends PostView>(): T | null {
     return this.view as T | null;
@@ -94,15 +101,15 @@ class Phone {
     return this.#put(signed(fields, this.#who));
   }
 
-  /** Put other fields in the place of what was said; `at_s` is when that happened, if another phone said it. */
-  amend(entry_id: string, fields: EventFields, at_s: number | null = null): Entry {
+  /** Put other fields in the place of what was said on this phone; it happened when it did. */
+  amend(entry_id: string, fields: EventFields): Entry {
     const said = this.entries.find((entry) => entry.id === entry_id);
-    const of = said?.of ?? said ?? { stamp: this.#clocks.stamp().stamp, happened_s: at_s };
+    if (said === undefined) throw new Error(`${entry_id} was not said on this phone`);
     const amended = signed(fields, this.#who);
-    return this.#put({ kind: "correction", target: entry_id, amended }, { stamp: of.stamp, happened_s: of.happened_s });
+    return this.#put({ kind: "correction", target: entry_id, amended }, { stamp: said.stamp, happened_s: said.happened_s });
   }
 
-  /** Take back what was said. */
+  /** Take back what was said on this phone; of a correction, what it did. */
   undo(entry_id: string): Entry {
     return this.#put({ kind: "correction", target: entry_id, why: "taken back by the same hand" });
   }
@@ -110,6 +117,15 @@ class Phone {
   /** Race time of an entry as far as this phone can tell. */
   happened_s(entry: Entry): number | null {
     return entry.happened_s ?? this.#clocks.raceTime_s(entry.stamp);
+  }
+
+  /** Age of an entry (real seconds) as far as this phone can tell; null for none. */
+  age_s(entry: Entry | undefined): number | null {
+    if (entry === undefined) return null;
+    const at_s = this.happened_s(entry);
+    const speed = this.view?.speed ?? 1;
+    if (this.now_s === null || at_s === null || speed <= 0) return Math.max(0, (Date.now() - entry.stamp.wall_ms) / 1000);
+    return Math.max(0, (this.now_s - at_s) / speed);
   }
 
   #put(fields: EventFields, of?: Entry["of"]): Entry {
@@ -286,7 +302,7 @@ class Phone {
 }
 
 function latestFirst(entries: readonly Entry[]): readonly Entry[] {
-  return [...entries].sort((a, b) => (a.id < b.id ? 1 : -1));
+  return [...entries].sort((a, b) => bySaid(b, a));
 }
 
 function text(error: unknown): string {

@@ -1,6 +1,7 @@
 /** What a phone says of itself: what is sent, how old what it shows is, how its clock stands. */
 
 import { ago, span } from "../time";
+import type { Entry } from "./entries";
 
 /** `all sent`, `3 not sent yet, oldest 12 min`. */
 export function sentNote(unsent: number, oldest_s: number | null, refused: number): string {
@@ -29,4 +30,10 @@ export function clockNote(ahead_s: number | null): string {
   if (ahead_s === null || Math.abs(ahead_s) < WORTH_S || Math.abs(ahead_s) > REPLAY_S) return "";
   const minutes = Math.round(Math.abs(ahead_s) / 60);
   return `this phone's clock is ${minutes} min ${ahead_s > 0 ? "ahead" : "behind"}; entries are put right`;
+}
+
+/** What the server refused, and why. */
+export function refusedSentence(entry: Entry): string {
+  const what = [entry.fields.kind, entry.fields["what"], entry.fields["bib"]].filter((part) => typeof part === "string").join(" ");
+  return `${what}: ${entry.reason}`;
 }

@@ -1,4 +1,5 @@
 import "../base.css";
+import "../post/outdoors.css";
 import { mount } from "svelte";
 import { beginPhone } from "../phone/begin";
 import StationPage from "./StationPage.svelte";

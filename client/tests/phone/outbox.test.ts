@@ -30,8 +30,14 @@ it("makes UUIDv7s that sort as they were made", () => {
 });
 
 it("sends what waits, oldest first, and no more at once than a bad line carries", () => {
-  const all = many(BATCH + 3);
+  const all = many(BATCH + 3).map((one, i) => ({ ...one, stamp: { ...stamp, mono_ms: i } }));
   expect(nextBatch([...all].reverse(), "t").map((one) => one.id)).toEqual(all.slice(0, BATCH).map((one) => one.id));
+});
+
+it("sends what puts an entry right after it, though the clock was set back in between", () => {
+  const target = entry({ id: uuid7(9e9), stamp: { stretch: 1, wall_ms: 9e9, mono_ms: 9e5 } });
+  const correction = entry({ id: uuid7(8e9), stamp: { stretch: 2, wall_ms: 8e9, mono_ms: 10 } });
+  expect(nextBatch([correction, target], "t")).toEqual([target, correction]);
 });
 
 it("sends nothing that is still on its way to the disk, is another link's, or is answered already", () => {
@@ -58,7 +64,7 @@ it("takes an entry out only when the server has it, and keeps what it refused wi
 });
 
 it("forgets the oldest of what was sent, never what waits or was refused", () => {
-  const sent = many(KEPT + 2, { state: "sent" });
+  const sent = many(KEPT + 2, { state: "sent" }).map((one, i) => ({ ...one, stamp: { ...stamp, mono_ms: i } }));
   expect(outlived([...sent, ...many(700), ...many(3, { state: "refused" })])).toEqual(sent.slice(0, 2).map((one) => one.id));
 });
 
