@@ -110,7 +110,7 @@ def outlooks(coming: Coming, ends_s: Sequence[float]) -> list[Outlook]:
     found = []
     for k, end_s in enumerate(ends_s):
         given = home[:, :, k]
-        p = given @ DAY_WEIGHTS
+        p = coming.comes * coming.by(end_s)
         low, high = number_quantiles(given, DAY_WEIGHTS, (0.05, 0.95)).tolist()
         p_all = float(np.prod(given, axis=0) @ DAY_WEIGHTS)
         found.append(Outlook(end_s, p, Number(float(p.sum()), int(low), int(high)), p_all))

@@ -179,6 +179,10 @@ class Coming:
         beyond_s = pool_s[order[0]] - sign * tail_s * TAIL
         return np.unique(np.concatenate([pool_s[order[rank - 1]], beyond_s]))
 
+    def by(self, by_s: float) -> Floats:
+        """Probability of who comes to have come by an instant, shape (n,)."""
+        return np.asarray(ndtr(_score(self.arrival_s, self.scores, np.array([by_s]))[:, 0]))
+
     def before(self, clock_s: Floats) -> Floats:
         """Probability of who comes to have come by each instant on each kind of day, shape (n, days, g)."""
         return _given_day(_score(self.arrival_s, self.scores, clock_s), self.shared)

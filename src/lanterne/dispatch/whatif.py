@@ -53,9 +53,29 @@ def late(arrival_s: Floats, levels: tuple[float, ...], comes: Floats, limit_s: F
     limit_s : float or ndarray, shape (n,), from the same instant; NaN = no limit
     """
     by_s = np.broadcast_to(np.nan_to_num(np.asarray(limit_s, float), nan=np.inf), comes.shape)
-    limited = np.flatnonzero(np.isfinite(by_s))
-    after = 1.0 - came_by(arrival_s[limited] - by_s[limited, None], levels, 0.0)
-    return float(comes[limited] @ after)
+    may = np.flatnonzero(_surely_s(arrival_s) > by_s)
+    after = 1.0 - came_by(arrival_s[may] - by_s[may, None], levels, 0.0)
+    return float(comes[may] @ after)
+
+
+def home_by(
+    arrival_s: Floats, levels: tuple[float, ...], comes: Floats, clock_s: Sequence[float]
+) -> list[float]:
+    """Expected number of those who have come by each of some instants, increasing.
+
+    Parameters
+    ----------
+    arrival_s, comes
+        As for `late`.
+    """
+    order = np.argsort(_surely_s(arrival_s))
+    arrival_s, comes = arrival_s[order], comes[order]
+    sure = np.searchsorted(_surely_s(arrival_s), clock_s, side="right")
+    there = np.append(0.0, np.cumsum(comes))
+    found = []
+    for by_s, first in zip(clock_s, sure.tolist(), strict=True):
+        found.append(float(there[first] + comes[first:] @ came_by(arrival_s[first:], levels, by_s)))
+    return found
 
 
 def caught(median_s: Floats, place_m: Floats, at_m: Floats, plan: SweepPlan) -> Ints:
@@ -83,3 +103,8 @@ def gaps_m(at_m: Sequence[float], is_open: Sequence[bool], end_m: float) -> list
     """From each station to the next open one, or to the end of the course, metres; in any order."""
     ends = [place for place, there in zip(at_m, is_open, strict=True) if there] + [end_m]
     return [min((end for end in ends if end > place), default=end_m) - place for place in at_m]
+
+
+def _surely_s(arrival_s: Floats) -> Floats:
+    """By when each has come if at all, but for a chance too small to count, shape (n,)."""
+    return np.asarray(arrival_s[:, -1] + (arrival_s[:, -1] - arrival_s[:, 0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,14 @@ from lanterne.race.definition import Gate
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
+
+
+class Coming(NamedTuple):
+    """Those still to come to a place: rows, quantiles of arrival (UTC epoch seconds), chance to come."""
+
+    rows: Rows
+    arrival_s: Floats
+    comes: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +44,15 @@ class StillOut:
     plan: SweepPlan | None
     other: SweepPlan | None
 
-    def at(self, at_m: float) -> tuple[Floats, Floats, Rows]:
-        """Of those to come to a place: quantiles of the arrival (UTC epoch seconds), chance to come, rows."""
+    def at(self, at_m: float) -> Coming:
+        """Those still to come to a place."""
         column = self.each.target(at_m)
-        arrival_s = self.each.at_s[self.rows, column].astype(np.float64) + self.each.base_s
+        arrival_s = self.each.at_s[self.rows, column]
         known = np.isfinite(arrival_s).all(axis=1)
-        comes = self.each.comes[self.rows[known], column].astype(np.float64)
-        return arrival_s[known], comes, self.rows[known]
+        rows = self.rows[known]
+        return Coming(
+            rows, arrival_s[known] + np.float64(self.each.base_s), self.each.comes[rows, column].astype(float)
+        )
 
 
 def still_out(now: Now, each: Arrivals, extra_s: float, slower: float) -> StillOut:

@@ -8,17 +8,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.stations import came_by
-from lanterne.dispatch.whatif import SweepPlan, gaps_m, late
+from lanterne.dispatch.whatif import SweepPlan, gaps_m, home_by, late
 from lanterne.dispatch.words import listed
 from lanterne.errors import LanterneError
 from lanterne.events import StationReport
 from lanterne.live.arrivals import LEVELS
 from lanterne.live.now import Now
-from lanterne.live.stillout import StillOut, cutoffs_s, still_out
+from lanterne.live.stillout import Coming, StillOut, cutoffs_s, still_out
 from lanterne.live.whatifwords import said_finish, said_gap, said_sweep
 from lanterne.race.cutoffs import gate_cutoff_s
-from lanterne.race.definition import Station
 from lanterne.views import WhatIfGateView, WhatIfStationView, WhatIfView
 
 Floats = NDArray[np.float64]
@@ -81,8 +79,8 @@ def _gates(now: Now, out: StillOut, extra_s: float) -> Iterator[WhatIfGateView]:
         if distance not in gate.at_m:
             continue
         at_m = gate.at_m[distance]
-        arrival_s, comes, rows = out.at(at_m)
-        limit_s = cutoffs_s(now, out, gate, rows)
+        those = out.at(at_m)
+        limit_s = cutoffs_s(now, out, gate, those.rows)
         cutoff_s = gate_cutoff_s(field.race, gate, distance, field.zeros)
         is_past = cutoff_s is not None and cutoff_s < now.now_s
         later_s = 0.0 if is_past else extra_s
@@ -93,8 +91,8 @@ def _gates(now: Now, out: StillOut, extra_s: float) -> Iterator[WhatIfGateView]:
             at_m=at_m,
             cutoff_s=cutoff_s,
             would_be_s=None if cutoff_s is None else cutoff_s + later_s,
-            late=late(arrival_s, LEVELS, comes, limit_s),
-            would_be_late=late(arrival_s, LEVELS, comes, limit_s + later_s),
+            late=late(those.arrival_s, LEVELS, those.comes, limit_s),
+            would_be_late=late(those.arrival_s, LEVELS, those.comes, limit_s + later_s),
         )
 
 
@@ -103,11 +101,11 @@ def _in_time(now: Now, outs: Sequence[StillOut], extra_s: float) -> float:
     total = 0.0
     for out in outs:
         length_m = out.each.distance.length_m
-        arrival_s, comes, rows = out.at(length_m)
+        those = out.at(length_m)
         gates = [one for one in now.field.race.gates if one.at_m.get(out.each.distance.id) == length_m]
-        limits = [cutoffs_s(now, out, gate, rows) for gate in gates]
+        limits = [cutoffs_s(now, out, gate, those.rows) for gate in gates]
         limit_s = np.fmax.reduce(limits) + extra_s if limits else np.nan
-        total += float(comes.sum()) - late(arrival_s, LEVELS, comes, limit_s)
+        total += float(those.comes.sum()) - late(those.arrival_s, LEVELS, those.comes, limit_s)
     return total
 
 
@@ -126,8 +124,11 @@ def _stations(now: Now, outs: Sequence[StillOut], closed: Collection[str]) -> li
         others = [one for one in race.stations if distance.id in one.at_m and set(one.kinds) != {"cheer"}]
         places = [station.at_m[distance.id], *(one.at_m[distance.id] for one in others)]
         there = [False, *(one.id not in shut for one in others)]
-        sweep_s, after = _behind(on, station, [out.plan for out in on])
-        would_be_s, would_be_after = _behind(on, station, [out.other for out in on])
+        coming = [
+            (station.at_m[out.each.distance.id], out.at(station.at_m[out.each.distance.id])) for out in on
+        ]
+        sweep_s, after = _behind(coming, [out.plan for out in on])
+        would_be_s, would_be_after = _behind(coming, [out.other for out in on])
         views.append(
             WhatIfStationView(
                 station=station.id,
@@ -145,32 +146,26 @@ def _stations(now: Now, outs: Sequence[StillOut], closed: Collection[str]) -> li
 
 
 def _behind(
-    outs: Sequence[StillOut], station: Station, plans: Sequence[SweepPlan | None]
+    coming: Sequence[tuple[float, Coming]], plans: Sequence[SweepPlan | None]
 ) -> tuple[float | None, float]:
     """When the last sweep is at a station, and how many of its distances are expected after theirs."""
     last_s, after = None, 0.0
-    for out, plan in zip(outs, plans, strict=True):
-        if plan is None:
-            continue
-        at_m = station.at_m[out.each.distance.id]
-        sweep_s = float(plan.passes_s(np.array(at_m)))
-        last_s = sweep_s if last_s is None else max(last_s, sweep_s)
-        arrival_s, comes, _ = out.at(at_m)
-        after += late(arrival_s, LEVELS, comes, sweep_s)
+    for (at_m, those), plan in zip(coming, plans, strict=True):
+        if plan is not None:
+            sweep_s = float(plan.passes_s(np.array(at_m)))
+            last_s = sweep_s if last_s is None else max(last_s, sweep_s)
+            after += late(those.arrival_s, LEVELS, those.comes, sweep_s)
     return last_s, after
 
 
 def _finish_by(now: Now, outs: Sequence[StillOut]) -> list[tuple[float, float]]:
     """Every five minutes: how many of those out now are expected home by then."""
-    finishes = [out.at(out.each.distance.length_m)[:2] for out in outs]
-    if not any(len(comes) for _, comes in finishes):
+    finishes = [out.at(out.each.distance.length_m) for out in outs]
+    if not any(len(those.rows) for those in finishes):
         return []
-    total = sum(float(comes.sum()) for _, comes in finishes)
     first_s = (now.now_s // STEP_S + 1) * STEP_S
-    found: list[tuple[float, float]] = []
-    for by_s in np.arange(first_s, first_s + LONGEST_S, STEP_S).tolist():
-        home = sum(float(comes @ came_by(arrival_s, LEVELS, by_s)) for arrival_s, comes in finishes)
-        found.append((by_s, home))
-        if home > total - NEARLY_ALL:
-            break
-    return found
+    clock_s = np.arange(first_s, first_s + LONGEST_S, STEP_S).tolist()
+    counts = np.sum([home_by(those.arrival_s, LEVELS, those.comes, clock_s) for those in finishes], axis=0)
+    total = sum(float(those.comes.sum()) for those in finishes)
+    last = int(np.searchsorted(counts, total - NEARLY_ALL)) + 1
+    return list(zip(clock_s[:last], counts[:last].tolist(), strict=True))

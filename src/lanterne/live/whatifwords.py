@@ -38,7 +38,7 @@ def said_sweep(now: Now, outs: Sequence[StillOut]) -> Iterator[str]:
         place_m = now.picture.place_m[runners]
         is_now = caught(median_s, place_m, each.target_m, out.plan)
         would = caught(median_s, place_m, each.target_m, out.other)
-        name = f"{each.distance.name}: " if len(outs) > 1 else ""
+        the = f"{each.distance.name}: the" if len(outs) > 1 else "The"
         before, after = int((is_now >= 0).sum()), int((would >= 0).sum())
         first = np.flatnonzero(would >= 0)
         first = first[np.argsort(would[first], kind="stable")][:NAMED]
@@ -46,7 +46,7 @@ def said_sweep(now: Now, outs: Sequence[StillOut]) -> Iterator[str]:
         entrants = [now.field.roster.entrants[runner] for runner in runners[first].tolist()]
         bibs = [f"{one.bib} at {place}" for one, place in zip(entrants, places, strict=True)]
         whom = f" First {bibs_text(bibs, NAMED)}." if bibs else ""
-        yield f"{name}the sweep would catch {after:,} before the finish; as it goes now, {before:,}.{whom}"
+        yield f"{the} sweep would catch {after:,} before the finish; as it goes now, {before:,}.{whom}"
 
 
 def said_gap(now: Now, stations: Sequence[WhatIfStationView]) -> Iterator[str]:
