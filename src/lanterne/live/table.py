@@ -13,7 +13,7 @@ from lanterne.live.tablediff import change_views
 from lanterne.live.tablewarnings import table_warnings
 from lanterne.race.cutoffs import Zeros, gate_cutoff_s, line_zero, rule_text, zero
 from lanterne.race.definition import Distance, Gate, Race
-from lanterne.race.stands import stands
+from lanterne.race.stands import Stand, stands
 from lanterne.views.decisions import (
     AckView,
     CutoffProposalView,
@@ -146,19 +146,27 @@ def version_views(field: Field) -> list[CutoffVersionView]:
 
 
 def _acks(field: Field, version: Version) -> list[AckView]:
-    """Of every stand but the boards, which cannot say anything: when it first said that it knows."""
+    """Of every stand but the boards, which cannot say anything: when it first said that it knows.
+
+    What was said before the version was published was of another that had its number, since taken back.
+    """
     said: dict[str, Message] = {}
     for message in field.told(Message):
-        if message.what == "acknowledged" and message.about == f"cutoff/{version.number}":
+        about_this = message.what == "acknowledged" and message.about == f"cutoff/{version.number}"
+        if about_this and field.corrected_s(message) >= version.at_s:
             said.setdefault(message.to, message)
     return [
-        AckView(
-            post=one.id,
-            name=one.name,
-            at_s=field.corrected_s(said[one.id]) if one.id in said else None,
-            by=(said[one.id].by or "") if one.id in said else "",
-            heard_by=(said[one.id].heard_by or "") if one.id in said else "",
-        )
-        for one in stands(field.planned).values()
-        if one.role != "board"
+        _ack(field, stand, said.get(stand.id))
+        for stand in stands(field.planned).values()
+        if stand.role != "board"
     ]
+
+
+def _ack(field: Field, stand: Stand, message: Message | None) -> AckView:
+    return AckView(
+        post=stand.id,
+        name=stand.name,
+        at_s=None if message is None else field.corrected_s(message),
+        by="" if message is None else message.by or "",
+        heard_by="" if message is None else message.heard_by or "",
+    )
