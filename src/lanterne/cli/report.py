@@ -171,6 +171,7 @@ def _gate_text(rule: GateRule) -> str:
 
 
 def _sentences(test: GateTest, share: float, last: int) -> list[str]:
+    from lanterne.score.gates import ENOUGH
     from lanterne.units import duration_text
 
     lines = [
@@ -183,7 +184,7 @@ def _sentences(test: GateTest, share: float, last: int) -> list[str]:
     else:
         lines.append(f"Its last {test.first_min} min were empty: nobody who passed in them finished in time.")
     if test.suggested_s is None or test.suggested_share is None:
-        lines.append(f"No gate time had {share:.0f} in 100 of its last {last} min finish in time.")
+        lines.append(f"No gate with {ENOUGH} or more in its last {last} min had {share:.0f} in 100 in time.")
     else:
         lines.append(
             f"The latest gate with {share:.0f} in 100: {duration_text(test.suggested_s)}. "
