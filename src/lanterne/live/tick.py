@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -17,6 +17,7 @@ from lanterne.clock import Clock
 from lanterne.field.fold import Field
 from lanterne.forecast.library import PaceLibrary
 from lanterne.journal.base import Batch, Journal
+from lanterne.live.announcing import SOURCE
 from lanterne.live.arrivals import CHUNK, Arrivals
 from lanterne.live.boards import ends, gate_views, station_views
 from lanterne.live.book import ledger_rows, runners_in
@@ -24,16 +25,35 @@ from lanterne.live.chart import chart_view, field_view
 from lanterne.live.control import SHOWN, Boards, control_view
 from lanterne.live.convoy import Convoy
 from lanterne.live.day import day_view
+from lanterne.live.desk import Desk
 from lanterne.live.frames import Frames
+from lanterne.live.holds import hold_options
 from lanterne.live.mats import feed_views, mat_views
 from lanterne.live.names import Names
+from lanterne.live.now import Now
 from lanterne.live.picture import Picture, picture
 from lanterne.live.planned import race_view
 from lanterne.live.record import record_view
 from lanterne.live.runner import runner_view
+from lanterne.live.table import table_view
+from lanterne.live.whatif import whatif
 from lanterne.race.definition import Race
 from lanterne.race.entrants import Roster
-from lanterne.views import DayView, LedgerPage, LedgerRow, RaceView, RecordView, RunnerForecastView
+from lanterne.views import (
+    CutoffTableView,
+    DayView,
+    DecisionsView,
+    HoldOptionsView,
+    LedgerPage,
+    LedgerRow,
+    PostView,
+    RaceView,
+    RecordView,
+    RunnerForecastView,
+    StationView,
+    VehicleView,
+    WhatIfView,
+)
 
 TICK_S: Final = 0.5
 CHART_S: Final = 2.0
@@ -41,7 +61,7 @@ RECORD_S: Final = 30.0
 """The forecast's record is worked out anew at most this often, and only when it is asked for."""
 
 ROUND_S: Final = 15.0
-"""The whole field is forecast anew this often, in race time; between, those with news and the last."""
+"""The whole field is forecast anew this often, in race or real time; between, those with news and the last."""
 
 LEAST_ROUND_S: Final = 2.0
 LAST: Final = 500
@@ -75,10 +95,11 @@ class LiveRace:
         self.tick_s = float("nan")
         self.day = DayView(pace=[], mats=[])
         self._journal, self._clock, self._names = journal, clock, names
-        self._planned = race_view(race)
         self._arrivals = [Arrivals(library, self.field, i) for i in range(len(race.distances))]
         self._convoy = Convoy(self.field)
         self._boards = Boards()
+        self._desk = Desk(names)
+        self._told = -1
         self._heard_s: dict[int, float] = {}
         self._changed: set[int] = set()
         self._changed_lately: set[int] = set()
@@ -87,10 +108,37 @@ class LiveRace:
         self._record_due_s = 0.0
         self._recording = asyncio.Lock()
         self.picture = picture(self.field, self._arrivals, clock.now_s())
+        self._tell_desk(self.picture)
 
     def race_view(self) -> RaceView:
-        """The race as planned."""
-        return self._planned
+        """The race as it stands by the cut-off versions published."""
+        return race_view(self.field.race, self.field.zeros)
+
+    def cutoffs(self) -> CutoffTableView:
+        """The one table of cut-offs."""
+        return table_view(self.field, self.picture.now_s)
+
+    def decisions(self) -> DecisionsView:
+        """What waits for a decision, and what was decided."""
+        return self._desk.decisions()
+
+    def post(self, stand_id: str) -> PostView | None:
+        """The page of a station, vehicle or post; None if the race has none of that id."""
+        return self._desk.post(stand_id)
+
+    def station_board(self) -> Sequence[StationView]:
+        """The stations of each distance, as of the latest round: first and last expected, for the prints."""
+        return self._boards.stations
+
+    async def hold_options(
+        self, distance: str, from_m: float, to_m: float, bibs: Sequence[str]
+    ) -> HoldOptionsView:
+        """What race control sees before it proposes a hold of a stretch."""
+        return await asyncio.to_thread(hold_options, self._desk.now(), distance, from_m, to_m, bibs)
+
+    async def whatif(self, limit_extra_s: float, sweep_slower: float, closed: Sequence[str]) -> WhatIfView:
+        """The day with other numbers, worked out on a copy."""
+        return await asyncio.to_thread(whatif, self._desk.now(), limit_extra_s, sweep_slower, closed)
 
     def ledger(self, state: str, offset: int, limit: int, query: str) -> LedgerPage:
         """A stretch of the ledger: rows of `state` ("" = any) whose bib or name holds `query`."""
@@ -170,13 +218,29 @@ class LiveRace:
         while True:
             began_s = time.perf_counter()
             self.tick()
-            if began_s >= chart_due_s:
+            due = began_s >= chart_due_s
+            if due:
                 self.frames.publish(
                     "chart", chart_view(self.field, self._arrivals, self.picture, self._convoy)
                 )
                 chart_due_s = began_s + CHART_S
+            if due or self.field.facts.count != self._told:
+                self._told = self.field.facts.count
+                self.frames.publish("decisions", self._desk.decisions())
+                await self._announce()
             self.tick_s = time.perf_counter() - began_s
             await asyncio.sleep(max(0.0, TICK_S - self.tick_s))
+
+    async def _announce(self) -> None:
+        """Put on record what cheer stations have been told by now."""
+        due = self._desk.announcements()
+        if due:
+            await self._journal.append([msgspec.json.encode(one) for one in due], source=SOURCE)
+
+    def _tell_desk(self, now: Picture) -> list[VehicleView]:
+        vehicles = self._convoy.views(now.now_s)
+        self._desk.tell(Now(self.field, self._arrivals, now, vehicles), self._clock.speed)
+        return vehicles
 
     def tick(self) -> None:
         """Forecast those with news and the last on the course anew, and send the control view."""
@@ -193,6 +257,7 @@ class LiveRace:
             mine = runners[each.row_of[runners] >= 0]
             each.refresh(each.row_of[mine], starts, now_s, np.isin(mine, fresh))
         self.picture = picture(self.field, self._arrivals, now_s)
+        vehicles = self._tell_desk(self.picture)
         self.frames.publish(
             "control",
             control_view(
@@ -200,7 +265,7 @@ class LiveRace:
                 self._arrivals,
                 self.picture,
                 self._boards,
-                self._convoy.views(now_s),
+                vehicles,
                 speed=self._clock.speed,
                 quarantined=self._quarantined,
             ),
@@ -208,10 +273,11 @@ class LiveRace:
 
     async def _go_round_on(self) -> None:
         while True:
-            began_s = time.perf_counter()
+            began_s, of_s = time.perf_counter(), self._clock.now_s()
             await self._go_round()
-            took_s = time.perf_counter() - began_s
-            await asyncio.sleep(max(LEAST_ROUND_S, ROUND_S / max(self._clock.speed, 1.0), took_s))
+            await asyncio.sleep(max(LEAST_ROUND_S, time.perf_counter() - began_s))
+            while self._clock.now_s() - of_s < ROUND_S and time.perf_counter() - began_s < ROUND_S:
+                await asyncio.sleep(TICK_S)
 
     async def _go_round(self) -> None:
         """Forecast the whole field anew, in chunks off the event loop, then the boards."""
@@ -229,7 +295,7 @@ class LiveRace:
         self.day = await asyncio.to_thread(day_view, self.field.race, self._arrivals, now.now_s)
         self._boards = await asyncio.to_thread(self._work_out_boards, now)
         for each in self._arrivals:
-            view = await asyncio.to_thread(field_view, self.field, each, now, self._planned)
+            view = await asyncio.to_thread(field_view, self.field, each, now, self.race_view())
             self.frames.publish("field", view, each.distance.id)
 
     def _work_out_boards(self, now: Picture) -> Boards:
