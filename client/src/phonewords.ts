@@ -3,7 +3,7 @@
 import { OLD_PLACE_S, type Place } from "./sweep/line";
 import { ago, clock, span } from "./time";
 import type { CheerGroupView, CheerView, CutoffRowView, HoldTermsView, MatLiftView, SegmentView, SweepRunnerView, Unit } from "./wire";
-import { count, METRES_PER_KM, METRES_PER_MILE, metresPer, pace, place, range } from "./words";
+import { count, metresPer, pace, percent, place, range } from "./words";
 
 /** A gap that does not break, for between a number and its unit. */
 const NB = "\u00a0";
@@ -102,9 +102,11 @@ export function gateIn(row: CutoffRowView, now_s: number): string {
 /** A runner's way from the sweep: `4 min ahead`, `210 m behind`; minutes at the pace of the virtual line. */
 export function away(away_m: number | null, pace_s_per_m: number | null, unit: Unit): string {
   if (away_m === null) return "place unknown";
+  if (Math.abs(away_m) < 10) return "beside you";
   const where = away_m >= 0 ? "ahead" : "behind";
   const away_s = pace_s_per_m === null ? 0 : Math.abs(away_m) * pace_s_per_m;
-  return away_s < 60 ? `${way(away_m, unit)} ${where}` : `${Math.round(away_s / 60)}${NB}min ${where}`;
+  if (away_s < 60) return `${way(away_m, unit)} ${where}`;
+  return `${span(away_s).replaceAll(" ", NB)} ${where}`;
 }
 
 /** Behind the line by how much: `1:20 behind the line`, in whole minutes from ten on. */
@@ -113,6 +115,12 @@ export function marginSaid(margin_s: number | null): string {
   const s = Math.abs(margin_s);
   const long = s >= 600 ? (span(s) || "").replaceAll(" ", NB) : digits(s);
   return s < 5 ? "on the line" : `${long} ${side(margin_s)}`;
+}
+
+/** A runner's chance at the next gate: `62 % in time at Mile 22, 13:13`. */
+export function gateChance(runner: SweepRunnerView, zone: string): string {
+  if (runner.p_gate === null || runner.gate_s === null) return "";
+  return `${percent(runner.p_gate)} in time at ${runner.gate}, ${clock(runner.gate_s, zone)}`;
 }
 
 /** What was last seen of a runner, with its age: `read at 30K, 12 min ago`. */
@@ -141,14 +149,14 @@ export function whatSaid(what: string): string {
 const OFFER_AFTER_S = 600;
 
 /** What to say to a runner, what is open first; the target is the one in the table of cut-offs. */
-export function toSay(runner: SweepRunnerView, gate: string, until_s: number | null, zone: string, unit: Unit): string[] {
+export function toSay(runner: SweepRunnerView, until_s: number | null, zone: string, unit: Unit): string[] {
   if (runner.held && until_s !== null) {
     return [
       `The road is held open for you until ${clock(until_s, zone)}.`,
       "Going on, the pavement or a ride: it is your choice.",
     ];
   }
-  const target = runner.gate_s === null ? "" : `${gate} by ${clock(runner.gate_s, zone)}`;
+  const target = runner.gate_s === null ? "" : `${runner.gate} by ${clock(runner.gate_s, zone)}`;
   const needs = runner.pace_needed_s_per_m === null ? "" : `: ${pace(runner.pace_needed_s_per_m, unit)} from here`;
   const lines = target === "" ? [] : [`The road is open. Be at ${target}${needs}.`];
   if (runner.margin_s !== null && runner.margin_s <= -OFFER_AFTER_S) {
@@ -189,6 +197,7 @@ export function when(group: CheerGroupView, now_s: number): string {
   if (group.stage === "here") return "Here now";
   const minutes = Math.round((group.p50_s - now_s) / 60);
   if (minutes < 1) return "Any moment now";
+  if (minutes >= 60) return `In ${span(minutes * 60)}`;
   return minutes === 1 ? "In 1 minute" : `In ${minutes} minutes`;
 }
 
@@ -200,7 +209,7 @@ export function who(group: CheerGroupView): string {
 
 function firsts(group: CheerGroupView): string {
   if (group.firsts === 0) return "";
-  if (group.firsts < group.count) return `, ${inWords(group.firsts)} of them in a first marathon`;
+  if (group.firsts < group.count) return `, ${inWords(group.firsts)} in a first marathon`;
   return group.count === 1 ? ", a first marathon" : `, ${group.count === 2 ? "both" : "all"} in a first marathon`;
 }
 
@@ -211,23 +220,44 @@ function named(group: CheerGroupView): string {
 
 /** The true distance to the finish from here: `1.2 miles to go`. */
 export function toGo(to_go_m: number, unit: Unit): string {
-  const text = (to_go_m / (unit === "mi" ? METRES_PER_MILE : METRES_PER_KM)).toFixed(1);
+  const text = (to_go_m / metresPer(unit)).toFixed(1);
   return `${text}${NB}${unit === "km" ? "km" : text === "1.0" ? "mile" : "miles"} to go`;
 }
 
 /** One group in whole sentences, as the cheer page and its board both show it. */
-export function announced(group: CheerGroupView, now_s: number, unit: Unit): { head: string; who: string; toGo: string } {
-  return { head: `${when(group, now_s)}:`, who: `${who(group)}.`, toGo: `${toGo(group.to_go_m, unit)}.` };
+export function announced(group: CheerGroupView, to_come: number, now_s: number, unit: Unit): { head: string; who: string; toGo: string } {
+  const last = group.count >= to_come && to_come > 0 ? " They are the last." : "";
+  return { head: `${when(group, now_s)}:`, who: `${who(group)}.${group.count === 1 ? last.replace("They are", "This is") : last}`, toGo: `${toGo(group.to_go_m, unit)}.` };
 }
 
-/** `Likely 14:05 (13:58 to 14:14).` */
+/** `Likely 14:05 (13:58 to 14:14)`. */
 export function due(group: CheerGroupView, zone: string): string {
-  return `Likely ${clock(group.p50_s, zone)} (${range(group.p05_s, group.p95_s, zone)})`;
+  return `Likely ${clock(group.p50_s, zone)} (${range(group.p05_s, upToMinute(group.p95_s), zone)})`;
+}
+
+/** An instant by which something will have come: the whole minute after it, never before. */
+function upToMinute(at_s: number): number {
+  return Math.ceil(at_s / 60) * 60;
 }
 
 /** Groups that are still to come or here, the next one first. */
 export function coming(groups: readonly CheerGroupView[]): CheerGroupView[] {
   return groups.filter((one) => one.stage !== "passed").sort((a, b) => a.p50_s - b.p50_s);
+}
+
+/** Nearer than this a group is the next to cheer; until then the field still comes by. */
+const NEXT_S = 3600;
+
+/** The group to announce now, if one is near. */
+export function nextGroup(groups: readonly CheerGroupView[], now_s: number): CheerGroupView | null {
+  const first = coming(groups)[0];
+  return first === undefined || first.p50_s - now_s > NEXT_S ? null : first;
+}
+
+/** Before the last runners are near: how many there are still, and when the last of them come. */
+export function beforeThem(view: CheerView): string {
+  const last = lastComes(view.closing.last_p50_s, view.closing.last_p95_s, view.to_come, view.zone);
+  return `${last} The last are announced 20 and 8 minutes before they are here.`;
 }
 
 /** Stay, or go: what a cheer station is told, and by whom. */
@@ -247,6 +277,11 @@ export const SHOUT = "Shout what is true and theirs: name or bib, the exact dist
 /** What a hold asks of a post, in one sentence. */
 export function holdAsk(terms: HoldTermsView, unit: Unit, zone: string): string {
   return `Keep ${stretch(terms.from_m, terms.to_m, unit)} open until ${clock(terms.until_s, zone)}.`;
+}
+
+/** What is held open, for posts that are told no bibs. */
+export function heldOpen(terms: HoldTermsView, unit: Unit, zone: string): string {
+  return `${capital(stretch(terms.from_m, terms.to_m, unit))} is held open until ${clock(terms.until_s, zone)} for everyone who arrives by then.`;
 }
 
 /** `mile 18.0 to 26.2`. */
@@ -282,7 +317,7 @@ export function answerTold(name: string, terms: HoldTermsView, agrees: boolean, 
 export function lastComes(p50_s: number | null, p95_s: number | null, to_come: number, zone: string): string {
   if (to_come === 0) return "Nobody is still to come.";
   if (p50_s === null || p95_s === null) return "When the last will come is not known yet.";
-  return `Last likely ${clock(p50_s, zone)}, 19 in 20 by ${clock(p95_s, zone)}.`;
+  return `Last likely ${clock(p50_s, zone)}, 19 in 20 by ${clock(upToMinute(p95_s), zone)}.`;
 }
 
 /** What a stretch of road is at, and by whom. */
@@ -291,20 +326,10 @@ export function segmentSaid(segment: SegmentView, zone: string): string {
   return segment.stage === "reopened" ? `Open to traffic${by}` : `Closed to traffic${by}`;
 }
 
-/** Who has still to pass a stretch, and when the last will have left it. */
-export function segmentLast(segment: SegmentView, zone: string): string {
-  if (segment.to_pass.length === 0) return "Every race has passed";
-  const by = segment.last_p95_s === null ? "" : `, 19 in 20 by ${clock(segment.last_p95_s, zone)}`;
-  return `Still to pass: ${listed(segment.to_pass)}${by}`;
-}
-
-/** What giving a stretch back to traffic would mean, before a name is put to it. */
-export function giveBackMeans(segment: SegmentView, zone: string): string[] {
-  const said = [`${segment.name} is given back to traffic. Race control and every post are told.`];
-  if (!segment.proposed) said.push(`It is not proposed yet. ${segmentLast(segment, zone)}.`);
-  if (segment.held_until_s !== null) said.push(`It is held until ${clock(segment.held_until_s, zone)}.`);
-  if (segment.behind.length > 0) said.push(`On the pavement behind the sweeps: ${listed(segment.behind)}.`);
-  return said;
+/** What giving a stretch back to traffic would mean, before a name is put to it; what speaks against it after that. */
+export function giveBackMeans(segment: SegmentView): string[] {
+  const told = `${segment.name} is given back to traffic. Race control and every post are told.`;
+  return segment.proposed ? [told] : [told, "Giving it back is not proposed yet.", ...segment.reasons];
 }
 
 /** Whether a mat may be lifted. */
@@ -312,14 +337,6 @@ export function matMay(mat: MatLiftView): string {
   if (mat.stage === "lifted") return "Lifted";
   if (mat.may === "yes") return "May be lifted";
   return mat.may === "after_tail" ? "After the tail marker" : "Leave it";
-}
-
-/** Who a mat still waits for. */
-export function matWaits(mat: MatLiftView, zone: string): string {
-  const parts = [`${count(mat.to_come)} to come`];
-  if (mat.unresolved > 0) parts.push(`${count(mat.unresolved)} unresolved`);
-  if (mat.to_come > 0 && mat.last_p95_s !== null) parts.push(`19 in 20 by ${clock(mat.last_p95_s, zone)}`);
-  return parts.join(", ");
 }
 
 const ASKS: Record<string, string> = {
@@ -344,14 +361,8 @@ export function inTime(at_s: number | null, zone: string): string {
   return at_s === null ? "" : ` ${clock(at_s, zone)}`;
 }
 
-/** What a mat is at, and by whom. */
-export function matSaid(mat: MatLiftView): string {
-  const stage = mat.stage === "" ? "live" : mat.stage;
-  return mat.by === "" ? stage : `${stage}, ${mat.by}`;
-}
-
 /** What marking a mat means, before a name is put to it. */
-export function matMeans(mat: MatLiftView, what: "live" | "lifted" | "down", zone: string): string[] {
+export function matMeans(mat: MatLiftView, what: "live" | "lifted" | "down"): string[] {
   switch (what) {
     case "live":
       return [`${mat.name} reads again. Forecast and accounting expect reads from now on.`];
@@ -359,8 +370,7 @@ export function matMeans(mat: MatLiftView, what: "live" | "lifted" | "down", zon
       return [`${mat.name} does not read. Nobody is called missing for it.`];
     case "lifted": {
       const said = [`${mat.name} is taken up. Nobody is expected to be read there any more.`];
-      if (mat.may !== "yes") said.push(`${matMay(mat)}: ${matWaits(mat, zone)}.`);
-      return said;
+      return mat.may === "yes" ? said : [...said, ...mat.reasons];
     }
   }
 }
