@@ -14,7 +14,7 @@ from lanterne.units import duration_text, pace_text
 from lanterne.views.decisions import CutoffChangeView
 
 CONSEQUENCES: Final[dict[Consequence, str]] = {
-    "none": "nothing happens",
+    "none": "runners go on",
     "tell": "runners are told",
     "divert": "runners turn off, and may go on unofficially",
     "pavement": "runners go on on the pavement",

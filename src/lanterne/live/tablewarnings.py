@@ -8,7 +8,7 @@ from typing import Final
 from lanterne.events import Clock
 from lanterne.field.fold import Field
 from lanterne.field.versions import changed, idle
-from lanterne.race.cutoffs import line_zero, rule_text
+from lanterne.race.cutoffs import deadline_text, line_zero, rule_text
 from lanterne.race.deadlines import disagreements, disorders
 from lanterne.race.definition import Distance, Governs
 from lanterne.units import clock_text, distance_text
@@ -112,8 +112,8 @@ def _contradictions(field: Field, distance: Distance) -> Iterator[str]:
         )
     for pair in disorders(race, distance, zeros):
         yield (
-            f"{pair.after.name} cuts off at {clock_text(pair.after_s, race.zone)} on {distance.name}, before "
-            f"{pair.before.name} at {clock_text(pair.before_s, race.zone)}, which comes first on the road."
+            f"{pair.after.name} cuts off at {deadline_text(pair.after_s, race.zone)} on {distance.name}, "
+            f"before {pair.before.name} at {deadline_text(pair.before_s, race.zone)}, which comes first on the road."
         )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 from typing import Final, TypeVar
 
-from lanterne.race.cutoffs import Zeros, gate_cutoff_s, rule_text
+from lanterne.race.cutoffs import Zeros, deadline_text, gate_cutoff_s, rule_text
 from lanterne.race.deadlines import disagreements, disorders
 from lanterne.race.definition import Distance, Gate, Places, Post, Race, Station, TimingPoint
 from lanterne.race.earth import apart_m
@@ -134,8 +134,8 @@ def _gates(race: Race, distance: Distance, findings: Findings) -> None:
             findings.fault(where, what, "Write a later time; past midnight go on, like 24:30")
     for pair in disorders(race, distance, Zeros()):
         what = (
-            f"cuts off at {clock_text(pair.after_s, race.zone)} on {distance.id}, before {pair.before.id} "
-            f"at {clock_text(pair.before_s, race.zone)}, which comes first on the road"
+            f"cuts off at {deadline_text(pair.after_s, race.zone)} on {distance.id}, before {pair.before.id} "
+            f"at {deadline_text(pair.before_s, race.zone)}, which comes first on the road"
         )
         findings.warn(f"gate.{pair.after.id}", what, "Check both limits and places")
     for clash in disagreements(race, distance, Zeros()):

@@ -224,12 +224,17 @@ def gate_cutoffs_s(
 def rule_text(gate: Gate, race: Race) -> str:
     """The cut-off of a gate in words, like ``08:40 by the clock`` or ``15 min behind the virtual line``."""
     if gate.wall_s is not None:
-        return f"{clock_text(gate.wall_s, race.zone)} by the clock"
+        return f"{deadline_text(gate.wall_s, race.zone)} by the clock"
     if gate.behind_line_s is not None:
         if gate.behind_line_s == 0:
             return "as the virtual line passes"
         return f"{_minutes_text(gate.behind_line_s)} behind the virtual line"
     return f"{duration_text(gate.limit_s or 0.0)} {_AFTER.get(gate.clock, '')}"
+
+
+def deadline_text(at_s: float, zone: str) -> str:
+    """A deadline to the nearest second, which is left out where it is a whole minute."""
+    return clock_text(at_s + 0.5, zone, seconds=True).removesuffix(":00")
 
 
 def _minutes_text(seconds: float) -> str:

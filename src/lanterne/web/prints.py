@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lanterne.live.tablediff import CONSEQUENCES
 from lanterne.live.tablewarnings import GOVERNED
+from lanterne.race.cutoffs import deadline_text
 from lanterne.units import Unit, clock_text, distance_text, duration_text, instant_text
 from lanterne.views import RaceView, StationView
 from lanterne.views.decisions import CutoffTableView, DecisionsView, HoldView
@@ -79,7 +80,7 @@ def _shared(race: RaceView, table: CutoffTableView, as_of_s: float) -> dict[str,
         "several": len(race.distances) > 1,
         "distance_name": {one.id: one.name for one in race.distances},
         "clock": lambda at_s, seconds=False: clock_text(at_s, race.zone, seconds=seconds),
-        "deadline": lambda at_s: _deadline_text(at_s, race.zone),
+        "deadline": lambda at_s: deadline_text(at_s, race.zone),
         "place": lambda at_m: distance_text(at_m, _unit(race)),
         "consequences": CONSEQUENCES,
         "governed": GOVERNED,
@@ -99,11 +100,6 @@ def _line_times_s(table: CutoffTableView, page: PostView) -> dict[str, float]:
         for line in table.lines
         if line.distance in page.at_m
     }
-
-
-def _deadline_text(at_s: float, zone: str) -> str:
-    """A deadline to the nearest second, which is left out where it is a whole minute."""
-    return clock_text(at_s + 0.5, zone, seconds=True).removesuffix(":00")
 
 
 def _unit(race: RaceView) -> Unit:
