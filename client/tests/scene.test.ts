@@ -25,7 +25,7 @@ const CONTROL = control({
   gates: [{ id: "g", distance: "marathon", at_m: 32_187, cutoff_s: at("12:41"), to_come: 1, at_risk: 1, late: 0.8, late_p05: 0, late_p95: 1 }],
   vehicles: [vehicle({ id: "sweep1", name: "Sweep 1", kind: "sweep", at_m: 33_600, fix_s: at("12:54"), line_offset_s: -780 }), vehicle({ id: "x", distance: null })],
 });
-const SCENE = buildScene({ race: RACE, control: CONTROL, chart: CHART, distance: "marathon", length_m: 42_195 }, FRAME);
+const SCENE = buildScene({ race: RACE, control: CONTROL, chart: CHART, decisions: null, distance: "marathon", length_m: 42_195 }, FRAME);
 
 describe("the scene", () => {
   it("draws the lantern on top", () => expect(SCENE.runners.map((r) => [r.bib, r.lantern])).toEqual([["771", false], ["4410", true]]));
@@ -44,7 +44,7 @@ describe("the scene", () => {
 
   it("owns up when the line's zero is only planned", () => {
     const planned = control({ lines: [{ ...LINE, zero_basis: "planned" }] });
-    const scene = buildScene({ race: RACE, control: planned, chart: null, distance: "marathon", length_m: 42_195 }, FRAME);
+    const scene = buildScene({ race: RACE, control: planned, chart: null, decisions: null, distance: "marathon", length_m: 42_195 }, FRAME);
     expect(scene.line?.label).toBe("virtual line 16:00 /mi from the last starter, 07:06, as planned");
   });
 });

@@ -1,6 +1,7 @@
 /** Which labels the chart wishes for, most important first. */
 
 import { alongStroke, type Box, clip, Inked, type Label, placeLabels, type Side, type Wish } from "./labels";
+import type { HoldItem } from "./decided";
 import type { Point } from "./frame";
 import type { LineItem, RunnerItem, Scene } from "./scene";
 
@@ -38,9 +39,10 @@ export function callouts(scene: Scene, now: Hairline, bounds: Box, measure: Meas
   const wishes: Wish[] = [
     ...foot("now", now.label, "ink", now, bounds, measure),
     ...(scene.line === null ? [] : foot("limit", scene.line.limit.label, "limit", scene.line.limit, bounds, measure)),
+    ...scene.holds.flatMap((h) => holdWishes(h, bounds, measure, narrow)),
     ...lanternWishes(scene.runners, measure, narrow),
     ...scene.vehicles.filter((v) => v.sweep).flatMap((v) => tip(v.id, narrow ? v.name : v.label, "limit", v.tip, measure, false, ["right", "left"])),
-    ...shy.gates.filter((g) => !g.past).flatMap((g) => tip(g.id, g.label, "limit", g.at, measure, true, ["right", "below", "left"])),
+    ...shy.gates.filter((g) => !g.past).flatMap((g) => tip(g.id, g.label, g.held ? "open" : "limit", g.at, measure, true, ["right", "below", "left"])),
     ...shy.stations.filter((s) => s.needed).reverse().flatMap((s) => tip(s.id, s.label, "open", s.to, measure, true, ["right"])),
     ...shy.gates.filter((g) => g.past).flatMap((g) => tip(g.id, g.label, "dim", g.at, measure, true, ["right"])),
     ...shy.vehicles.filter((v) => !v.sweep).flatMap((v) => tip(v.id, v.label, "dim", v.tip, measure, true, ["right", "left", "above", "below"])),
@@ -51,6 +53,17 @@ export function callouts(scene: Scene, now: Hairline, bounds: Box, measure: Meas
 function tip(id: string, text: string, tone: string, at: Point | null, measure: Measure, shy: boolean, sides: readonly Side[]): Wish[] {
   if (at === null) return [];
   return [{ id, text, tone, x: at.x, y: at.y, width: measure(text, false), height: HEIGHT, sides, rows: shy ? 1 : 7, must: !shy }];
+}
+
+/** A hold's labels beside its end: until when, and under it whose it is for. */
+function holdWishes(hold: HoldItem, bounds: Box, measure: Measure, narrow: boolean): Wish[] {
+  const seen = clip(hold.from, hold.to, bounds);
+  if (seen === null) return [];
+  const [a, b] = seen;
+  const wish = (id: string, text: string, down: number): Wish => ({
+    id, text, tone: "open", x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 + down, width: measure(text, false), height: HEIGHT, sides: ["right", "left"], rows: 6, must: true,
+  });
+  return [wish(hold.id, hold.label, 0), ...(narrow || hold.whose === "" ? [] : [wish(`${hold.id} whose`, hold.whose, HEIGHT)])];
 }
 
 /** A label at the lower end of a stroke through the plot. */
@@ -88,6 +101,7 @@ function ink(scene: Scene, bounds: Box): Inked {
     ...scene.runners.map((r) => r.strokes),
     ...scene.vehicles.map((v) => v.strokes),
     ...scene.stations.filter((s) => s.needed).map((s) => [s.from, s.to]),
+    ...scene.holds.map((h) => [h.from, h.to]),
     ...scene.gates.map((g) => [
       { x: g.at.x, y: g.at.y - 9 },
       { x: g.at.x, y: g.at.y + 9 },

@@ -1,10 +1,12 @@
 /** What stands on the chart: every line and mark with its place and its sentence. */
 
 import { clock } from "../time";
-import type { ChartView, ControlView, LineView, RaceView } from "../wire";
-import { clockName, count, margin, place, runnerSentence, stationSentence, vehicleSentence } from "../words";
+import type { ChartView, ControlView, DecisionsView, LineView, RaceView, VehicleTrackView, VehicleView } from "../wire";
+import { clockName, margin, place, runnerSentence, vehicleSentence } from "../words";
+import { type HoldItem, holdItems } from "./decided";
 import type { Frame, Point } from "./frame";
-import { bandPath, expectedPath, lanternBibs, linePath, seenPath } from "./tracks";
+import { gateItems, stationItems } from "./places";
+import { bandPath, expectedPath, lanternBibs, linePath, pathOf, seenPath } from "./tracks";
 
 export interface RunnerItem {
   id: string;
@@ -31,6 +33,10 @@ export interface VehicleItem {
   label: string;
   sentence: string;
   seen: string;
+  /** A sweep's way ahead, as it is expected at the stations. */
+  expected: string;
+  /** A sweep's fixes, so far apart that each can be told. */
+  dots: Point[];
   tip: Point | null;
   strokes: Point[];
 }
@@ -41,6 +47,8 @@ export interface StationItem {
   /** Name and until when it is needed. */
   label: string;
   needed: boolean;
+  /** Released, and packing up. */
+  closing: boolean;
   sentence: string;
   from: Point;
   to: Point;
@@ -50,6 +58,8 @@ export interface GateItem {
   id: string;
   label: string;
   past: boolean;
+  /** Kept open by a hold. */
+  held: boolean;
   sentence: string;
   at: Point;
 }
@@ -70,6 +80,7 @@ export interface Scene {
   vehicles: VehicleItem[];
   stations: StationItem[];
   gates: GateItem[];
+  holds: HoldItem[];
   line: LineItem | null;
 }
 
@@ -77,6 +88,7 @@ export interface Known {
   race: RaceView;
   control: ControlView;
   chart: ChartView | null;
+  decisions: DecisionsView | null;
   distance: string;
   length_m: number;
 }
@@ -85,8 +97,9 @@ export function buildScene(known: Known, frame: Frame): Scene {
   return {
     runners: runners(known, frame),
     vehicles: vehicles(known, frame),
-    stations: stations(known, frame),
-    gates: gates(known, frame),
+    stations: stationItems(known, frame),
+    gates: gateItems(known, frame),
+    holds: holdItems(known, frame),
     line: line(known, frame),
   };
 }
@@ -119,58 +132,53 @@ function runners({ race, control, chart, distance }: Known, frame: Frame): Runne
   return items.sort((a, b) => Number(a.lantern) - Number(b.lantern));
 }
 
-function vehicles({ race, control, chart, distance }: Known, frame: Frame): VehicleItem[] {
-  const tracks = (chart?.vehicles ?? []).filter((track) => track.distance === distance);
-  return control.vehicles
-    .filter((vehicle) => vehicle.distance === distance)
-    .map((vehicle) => {
-      const track = tracks.find((t) => t.vehicle === vehicle.id);
-      const sweep = vehicle.kind === "sweep";
-      const seen = track?.seen ?? [];
-      const known = vehicle.fix_s !== null && vehicle.at_m !== null;
-      return {
-        id: `vehicle ${vehicle.id}`,
-        name: vehicle.name,
-        sweep,
-        label: sweep && vehicle.line_offset_s !== null ? `${vehicle.name}, ${margin(vehicle.line_offset_s)}` : vehicle.name,
-        sentence: vehicleSentence(vehicle, control.as_of_s, race.unit),
-        seen: sweep ? seenPath(frame, seen) : "",
-        tip: known ? frame.at(vehicle.fix_s!, vehicle.at_m!) : null,
-        strokes: sweep ? seen.map(([t, m]) => frame.at(t, m)) : [],
-      };
-    });
+/** Pixels between the dots of a sweep's fixes. */
+const DOT_GAP = 14;
+
+function vehicles(known: Known, frame: Frame): VehicleItem[] {
+  const tracks = (known.chart?.vehicles ?? []).filter((track) => track.distance === known.distance);
+  return known.control.vehicles
+    .filter((vehicle) => vehicle.distance === known.distance)
+    .map((vehicle) => vehicleItem(known, vehicle, tracks.find((t) => t.vehicle === vehicle.id)?.seen ?? [], frame));
 }
 
-function stations({ race, control, distance }: Known, frame: Frame): StationItem[] {
-  return control.stations.flatMap((station) => {
-    if (station.distance !== distance || station.last_p95_s === null) return [];
-    const name = race.stations.find((s) => s.id === station.id)?.name ?? station.id;
-    return [
-      {
-        id: `station ${station.id}`,
-        name,
-        label: `${name} ${clock(station.last_p95_s, race.zone)}`,
-        needed: station.to_come > 0,
-        sentence: stationSentence(name, station, race.zone, race.unit),
-        // Once the first has passed only that it was needed all along is known.
-        from: frame.at(station.first_p50_s ?? race.from_s, station.at_m),
-        to: frame.at(station.last_p95_s, station.at_m),
-      },
-    ];
-  });
+function vehicleItem(known: Known, vehicle: VehicleView, seen: VehicleTrackView["seen"], frame: Frame): VehicleItem {
+  const { race, control } = known;
+  const sweep = vehicle.kind === "sweep";
+  const points = sweep ? seen.map(([t, m]) => frame.at(t, m)) : [];
+  const tip = vehicle.fix_s !== null && vehicle.at_m !== null ? frame.at(vehicle.fix_s, vehicle.at_m) : null;
+  return {
+    id: `vehicle ${vehicle.id}`,
+    name: vehicle.name,
+    sweep,
+    label: sweep && vehicle.line_offset_s !== null ? `${vehicle.name}, ${margin(vehicle.line_offset_s)}` : vehicle.name,
+    sentence: vehicleSentence(vehicle, control.as_of_s, race.unit),
+    seen: pathOf(points),
+    expected: sweep && tip !== null ? ahead(known, vehicle.id, tip, frame) : "",
+    dots: apart(points),
+    tip,
+    strokes: points,
+  };
 }
 
-function gates({ race, control, distance }: Known, frame: Frame): GateItem[] {
-  return control.gates.flatMap((gate) => {
-    if (gate.distance !== distance || gate.cutoff_s === null) return [];
-    const plan = race.gates.find((g) => g.id === gate.id);
-    const name = plan?.name ?? gate.id;
-    const when = clock(gate.cutoff_s, race.zone);
-    const sentence = `${name} at ${place(gate.at_m, race.unit)} · cut-off ${when}${plan ? ` (${plan.rule})` : ""} · ${count(gate.to_come)} still to come, ${count(gate.at_risk)} at risk`;
-    return [
-      { id: `gate ${gate.id}`, label: `${name} ${when}`, past: gate.cutoff_s < control.as_of_s, sentence, at: frame.at(gate.cutoff_s, gate.at_m) },
-    ];
+/** From where a sweep is through the stations that expect it. */
+function ahead({ race, decisions, distance }: Known, vehicle: string, tip: Point, frame: Frame): string {
+  const due = (decisions?.stations ?? []).flatMap((station) => {
+    const at_m = race.stations.find((one) => one.id === station.station)?.at_m[distance];
+    const eta_s = station.sweeps.find((one) => one.vehicle === vehicle && one.distance === distance)?.eta_s ?? null;
+    return at_m === undefined || eta_s === null ? [] : [{ at_m, eta_s }];
   });
+  if (due.length === 0) return "";
+  return pathOf([tip, ...due.sort((a, b) => a.at_m - b.at_m).map(({ eta_s, at_m }) => frame.at(eta_s, at_m))]);
+}
+
+function apart(points: readonly Point[]): Point[] {
+  const kept: Point[] = [];
+  for (const point of points) {
+    const last = kept[kept.length - 1];
+    if (last === undefined || Math.hypot(point.x - last.x, point.y - last.y) >= DOT_GAP) kept.push(point);
+  }
+  return kept;
 }
 
 function basis(line: LineView): string {

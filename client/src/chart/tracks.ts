@@ -6,13 +6,14 @@ import type { Frame } from "./frame";
 type Seen = readonly (readonly [number, number])[];
 type Expected = readonly (readonly [number, number, number, number])[];
 
-function path(points: readonly { x: number; y: number }[]): string {
+/** An open path from point to point. */
+export function pathOf(points: readonly { x: number; y: number }[]): string {
   return points.map((p, i) => `${i === 0 ? "M" : "L"}${p.x.toFixed(1)} ${p.y.toFixed(1)}`).join("");
 }
 
 /** What was seen, one straight line from evidence to evidence. */
 export function seenPath(frame: Frame, seen: Seen): string {
-  return path(seen.map(([t, m]) => frame.at(t, m)));
+  return pathOf(seen.map(([t, m]) => frame.at(t, m)));
 }
 
 /** The middle of what is expected, starting from the last evidence. */
@@ -20,7 +21,7 @@ export function expectedPath(frame: Frame, seen: Seen, expected: Expected): stri
   if (expected.length === 0) return "";
   const last = seen[seen.length - 1];
   const ahead = expected.map(([m, , p50]) => frame.at(p50, m));
-  return path(last === undefined ? ahead : [frame.at(last[0], last[1]), ...ahead]);
+  return pathOf(last === undefined ? ahead : [frame.at(last[0], last[1]), ...ahead]);
 }
 
 /** The 5 to 95 band of what is expected, a closed shape opening from the last evidence. */
@@ -29,12 +30,12 @@ export function bandPath(frame: Frame, seen: Seen, expected: Expected): string {
   const early = expected.map(([m, p05]) => frame.at(p05, m));
   const late = expected.map(([m, , , p95]) => frame.at(p95, m)).reverse();
   const last = seen[seen.length - 1];
-  return `${path(last === undefined ? [...early, ...late] : [frame.at(last[0], last[1]), ...early, ...late])}Z`;
+  return `${pathOf(last === undefined ? [...early, ...late] : [frame.at(last[0], last[1]), ...early, ...late])}Z`;
 }
 
 /** Straight virtual line between two distances. */
 export function linePath(frame: Frame, zero_s: number, pace_s_per_m: number, from_m: number, to_m: number): string {
-  return path([frame.at(zero_s + pace_s_per_m * from_m, from_m), frame.at(zero_s + pace_s_per_m * to_m, to_m)]);
+  return pathOf([frame.at(zero_s + pace_s_per_m * from_m, from_m), frame.at(zero_s + pace_s_per_m * to_m, to_m)]);
 }
 
 /**

@@ -4,9 +4,14 @@ import { clock } from "../time";
 import type { CutoffChangeView, MayArriveView, SweepNearView, Unit } from "../wire";
 import { METRES_PER_KM, METRES_PER_MILE, minutes, place } from "../words";
 
+/** `4410, 5123 and everyone who arrives by then`: a hold covers whoever comes by its end. */
+export function forWhom(bibs: readonly string[]): string {
+  return listed([...bibs.slice(0, 4), ...(bibs.length > 4 ? [`${bibs.length - 4} more`] : []), "everyone who arrives by then"], 6);
+}
+
 /** `4410 and 5123`, `4410, 5123 and 3 more`. */
 export function bibList(bibs: readonly string[], most = 4): string {
-  if (bibs.length === 0) return "everyone who arrives by then";
+  if (bibs.length === 0) return "whoever comes";
   return listed(bibs, most);
 }
 
@@ -19,6 +24,10 @@ function listed(items: readonly string[], most: number): string {
   if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
   const [last, ...rest] = [...items].reverse();
   return rest.length === 0 ? (last ?? "") : `${rest.reverse().join(", ")} and ${last}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `mile 18.0 to the finish`. */
@@ -77,8 +86,9 @@ export function sweepNear(sweep: SweepNearView, zone: string, unit: Unit): strin
 
 /** `09:40 to 09:50, 10 min later`. */
 export function changeText(change: CutoffChangeView): string {
-  const moved = change.before_s === null || change.after_s === null ? null : change.after_s - change.before_s;
-  const words = moved === null || Math.abs(moved) < 1 ? "" : `, ${minutes(Math.abs(moved)).replace("+", "")} ${moved > 0 ? "later" : "earlier"}`;
+  // In whole minutes as they are read, so that the two clock times and their difference agree.
+  const moved = change.before_s === null || change.after_s === null ? null : 60 * (Math.floor(change.after_s / 60) - Math.floor(change.before_s / 60));
+  const words = moved === null || moved === 0 ? "" : `, ${minutes(Math.abs(moved)).replace("+", "")} ${moved > 0 ? "later" : "earlier"}`;
   return `${change.before} → ${change.after}${words}`;
 }
 

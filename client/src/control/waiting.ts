@@ -135,7 +135,7 @@ function acksMissing(view: DecisionsView, zone: string): Waits[] {
       matter: { kind: "acks", id: known.about },
       rank: 2,
       tone: "lantern",
-      title: `${known.title}: ${known.missing.length === 1 ? "1 post has" : `${known.missing.length} posts have`} not said that they know`,
+      title: `${known.title}: ${known.missing.length} not acknowledged`,
       text: names(known.missing, 3),
       since_s: known.since_s,
     }));
@@ -146,7 +146,8 @@ export function againstList(station: ClosingView): boolean {
   return (station.stage === "packing" || station.stage === "closed") && station.to_come > 0;
 }
 
-const PROPOSALS: Readonly<Record<string, string>> = {
+/** What is proposed to a station; nothing where it should stay. */
+export const PROPOSALS: Readonly<Record<string, string>> = {
   open_list: "open its last list",
   agree: "list agreed?",
   pack: "may pack",
