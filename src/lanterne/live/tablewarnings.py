@@ -113,7 +113,8 @@ def _contradictions(field: Field, distance: Distance) -> Iterator[str]:
     for pair in disorders(race, distance, zeros):
         yield (
             f"{pair.after.name} cuts off at {deadline_text(pair.after_s, race.zone)} on {distance.name}, "
-            f"before {pair.before.name} at {deadline_text(pair.before_s, race.zone)}, which comes first on the road."
+            f"before {pair.before.name} at {deadline_text(pair.before_s, race.zone)}, "
+            "which comes first on the road."
         )
 
 
