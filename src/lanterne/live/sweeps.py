@@ -229,10 +229,10 @@ def _seen(now: Now, runner: int) -> str:
     seen = field.seen.get(runner)
     if seen is None:
         return ""
-    vehicle = now.vehicle(seen.place)
-    if vehicle is not None:
-        return f"with {vehicle.name}"
     race = now.field.race
+    vehicle = next((one.name for one in race.vehicles if one.id == seen.place), None)
+    if vehicle is not None:
+        return f"with {vehicle}"
     named: list[Station | TimingPoint | Post] = [*race.stations, *race.points, *race.posts]
     return f"seen at {next((one.name for one in named if one.id == seen.place), seen.place)}"
 
