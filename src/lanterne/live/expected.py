@@ -42,9 +42,9 @@ def expected_at(now: Now, places: Places, come: Rows) -> Expected:
     parts: list[Coming] = []
     day_sd = 0.0
     for each in now.arrivals:
-        at_m = places.get(each.distance.id)
-        if at_m is None:
-            continue
+        at_m = places.get(each.distance.id, 0.0)
+        if at_m <= 0:
+            continue  # at the start nobody is forecast: who has not crossed it counts as still to come
         rows = each.row_of[come]
         quantile_s = each.at_s[np.maximum(rows, 0), each.target(at_m)].astype(np.float64) + each.base_s
         known = (rows >= 0) & np.isfinite(quantile_s).all(axis=1)
