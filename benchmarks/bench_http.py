@@ -30,7 +30,10 @@ from lanterne.live.tick import LiveRace
 from lanterne.units import instant_text
 from lanterne.web.access import Door
 from lanterne.web.app import create_app
+from lanterne.web.links import Links, Token
+from lanterne.web.phrase import PassPhrase
 from lanterne.web.server import listen, run, run_app
+from lanterne.web.sessions import Sessions
 
 REPEATS = 3
 BATCHES = 600
@@ -39,6 +42,7 @@ HUBS = 8
 BARE_COMMITS = 2_000
 RUNNERS = 55_000
 NOW_S = GUN_S + 3 * 3_600
+NO_SESSIONS = Sessions(b"bench", "bench", PassPhrase(Path("none")))
 
 
 def passing(number: int) -> bytes:
@@ -53,6 +57,21 @@ def passing(number: int) -> bytes:
             "source": f"box-{lap}",
             "point": f"m{lap % 10}",
             "bib": str(runner),
+        }
+    )
+
+
+def sighting(number: int, station: str) -> bytes:
+    """A bib as a station's phone says it."""
+    return canonical(
+        {
+            "kind": "sighting",
+            "id": f"{number:08x}-0000-7000-8000-000000000000",
+            "race": "bench",
+            "happened_at": instant_text(GUN_S + number / 10),
+            "source": f"{station}/phone{number % 3}",
+            "place": station,
+            "bib": str(number),
         }
     )
 
@@ -116,11 +135,16 @@ async def post_all(port: int, requests: Sequence[bytes], connections: int) -> Me
     return time.perf_counter() - began_s, sorted(waits_s)
 
 
-def request(events: Sequence[bytes]) -> bytes:
-    """A whole request that posts these events."""
+def request(events: Sequence[bytes], more: str = "") -> bytes:
+    """A whole request that posts these events, with more lines in its head."""
     body = b"[" + b",".join(events) + b"]"
-    head = f"POST /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = f"POST /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n{more}\r\n"
     return head.encode() + body
+
+
+def links() -> Links:
+    """The links of the benchmark's race, none of which was made anew."""
+    return Links(big_race(), b"bench", lambda post: 1)
 
 
 async def serve(journal_file: Path, ticking: bool) -> None:
@@ -131,7 +155,8 @@ async def serve(journal_file: Path, ticking: bool) -> None:
         closing(listen("127.0.0.1", 0)) as listener,
     ):
         live = LiveRace(race, big_roster(RUNNERS), journal, clock, shipped(), Nameless())
-        app = create_app(live, journal, race, clock, door=Door(None, "bench"), pages={}, closing=stop)
+        door = Door(None, "bench", links(), NO_SESSIONS, clock, "http://127.0.0.1")
+        app = create_app(live, journal, race, clock, door=door, pages={}, closing=stop)
         tick = asyncio.create_task(_tick(live) if ticking else asyncio.sleep(0))
         await run_app(app, listener, stop, lambda: print(listener.getsockname()[1], flush=True))
         tick.cancel()
@@ -167,9 +192,9 @@ def over_http(journal_file: Path, mode: str, requests: Sequence[bytes], connecti
     return outcome[0]
 
 
-def rounds(name: str, bodies: Sequence[bytes], batch: int, connections: int) -> None:
+def rounds(name: str, bodies: Sequence[bytes], batch: int, connections: int, more: str = "") -> None:
     """Measure each way in turn, so that the machine's moods fall on all alike, and print the medians."""
-    requests = [request(bodies[begin : begin + batch]) for begin in range(0, len(bodies), batch)]
+    requests = [request(bodies[begin : begin + batch], more) for begin in range(0, len(bodies), batch)]
     bare: list[float] = []
     found: dict[str, list[tuple[float, float, float]]] = {"quiet": [], "ticking": []}
     for _ in range(REPEATS):
@@ -198,6 +223,10 @@ def main() -> None:
     bodies = [passing(number) for number in range(BATCHES * BATCH)]
     rounds("batches of 100", bodies, BATCH, HUBS)
     rounds("single events", bodies[:SINGLES], 1, PHONES)
+    station = big_race().stations[0].id
+    token = links().token(Token(station, 1, int(NOW_S) + 3_600))
+    seen = [sighting(number, station) for number in range(SINGLES)]
+    rounds("single, by a link", seen, 1, PHONES, f"Authorization: Bearer {token}\r\n")
 
 
 if __name__ == "__main__":

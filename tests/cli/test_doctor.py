@@ -73,6 +73,30 @@ def test_a_port_in_use_fails() -> None:
     assert checks.free_port("127.0.0.1", 0).level == "ok"
 
 
+@pytest.mark.parametrize(
+    ("host", "public", "level"),
+    [
+        ("127.0.0.1", "", "warn"),
+        ("0.0.0.0", "", "FAIL"),
+        ("192.0.2.7", "", "FAIL"),
+        ("127.0.0.1", "http://race.example", "FAIL"),
+        ("127.0.0.1", "https://race.example", "ok"),
+        ("0.0.0.0", "https://race.example/", "ok"),
+        ("127.0.0.1", "race.example", "FAIL"),
+    ],
+)
+def test_a_phone_link_that_browsers_do_not_trust_fails(host: str, public: str, level: str) -> None:
+    found = checks.phone_links(host, 8000, None, None, public)
+    assert (found.level, bool(found.mend)) == (level, level != "ok" and public != "race.example")
+
+
+def test_a_certificate_that_is_none_fails(folder: Path) -> None:
+    found = checks.phone_links("0.0.0.0", 8000, folder / "race.toml", folder / "race.toml", "")
+    assert (found.level, "no certificate" in found.what) == ("FAIL", True)
+    assert checks.phone_links("0.0.0.0", 8000, folder / "none", folder / "none", "").level == "FAIL"
+    assert checks.phone_links("0.0.0.0", 8000, folder / "race.toml", None, "").level == "FAIL"
+
+
 def test_pages_that_were_not_built_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "read_pages", dict)
     assert "make venv" in checks.built_pages().mend

@@ -145,6 +145,10 @@ SEGMENTS = (
 
 @pytest.fixture(scope="session")
 def race() -> Race:
+    return made_race()
+
+
+def made_race() -> Race:
     """The tiny race with a cheer station and everybody who agrees to holds."""
     tiny = make_race()
     cheer = Station(id="c1", name="Cheer", kinds=("cheer",), at_m={"ten": 9_000.0})

@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 from hypothesis import given, settings
 from tests.field.tiny import GUN_S
 from tests.live.blank import blank
@@ -19,10 +21,12 @@ from lanterne.race.cutoffs import gate_cutoff_s
 from lanterne.units import clock_text
 from lanterne.views import RaceView, StationView
 from lanterne.views.decisions import (
+    ClosingView,
     CutoffTableView,
     DecisionsView,
     HoldTermsView,
     HoldView,
+    LastListRow,
     PartyAnswerView,
 )
 from lanterne.views.posts import PostView, StationPageView, SupplyView
@@ -30,6 +34,7 @@ from lanterne.web.prints import cutoffs_page, station_page
 
 NOW_S = GUN_S + 5_000
 ZONE = "America/New_York"
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -38,6 +43,7 @@ class Live:
 
     field: Field
     holds: list[HoldView] = field(default_factory=list)
+    last_list: list[LastListRow] = field(default_factory=list)
 
     def cutoffs(self) -> CutoffTableView:
         return table_view(self.field)
@@ -77,6 +83,7 @@ def station(live: Live) -> StationPageView:
         role="station",
         at_m={"full": 9_000.0, "half": 9_000.0},
         holds=live.holds,
+        closing=blank(ClosingView, last_list=live.last_list),
         supplies=[
             blank(SupplyView, item="water", left=900.0, left_s=GUN_S, need=46.5, need_p95=52.5),
             blank(SupplyView, item="salt", left=None, need=3.0, need_p95=4.0, short=True),
@@ -194,6 +201,26 @@ def test_a_station_has_its_window_its_line_and_an_empty_grid() -> None:
     assert "not known" in half
     assert "no line" in half
     assert words.count("<tr><td></td>") == 40
+
+
+def test_a_last_list_is_printed_with_who_is_still_to_come() -> None:
+    live = Live(make_field())
+    rows = [
+        blank(LastListRow, bib="4410", state="to_come", p50_s=GUN_S + 7_200, p95_s=GUN_S + 7_800),
+        blank(LastListRow, bib="88", state="accounted"),
+    ]
+    live.last_list = rows
+    page = station_page(live, "w1")
+    assert page is not None
+    assert re.findall(r'data-bib="(.*?)"', page.decode()) == ["4410"]
+    assert b"Last list" not in (station_page(Live(make_field()), "w1") or b"")
+
+
+def test_the_wheel_carries_the_forms() -> None:
+    packed = {one.distribution_path for one in WheelBuilder(str(ROOT)).recurse_included_files()}
+    forms = {one.name for one in (ROOT / "src/lanterne/web/forms").iterdir()}
+    assert {f"lanterne/web/forms/{name}" for name in forms} <= packed
+    assert "station.html" in forms
 
 
 def test_a_station_is_told_to_stay_until_released() -> None:

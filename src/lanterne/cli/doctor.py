@@ -17,6 +17,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 import typer
 
+from lanterne.cli.serve import CertOption, KeyOption, PublicOption, certificate_of
 from lanterne.errors import LanterneError
 
 LEAST_SQLITE: Final = (3, 37, 0)
@@ -47,17 +48,27 @@ def doctor(
     ] = None,
     host: Annotated[str, typer.Option(help="Address that will be served at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port that will be served at.", min=0, max=65_535)] = 8000,
+    cert: CertOption = None,
+    key: KeyOption = None,
+    public_url: PublicOption = "",
 ) -> None:
     """Say whether this machine can run a race: ok, warn or FAIL with the mend; exit with 2 on any FAIL."""
     failed = False
-    for finding in findings(folder, host, port):
+    for finding in findings(folder, host, port, cert, key, public_url):
         failed |= finding.level == "FAIL"
         print(finding, flush=True)
     if failed:
         raise typer.Exit(2)
 
 
-def findings(folder: Path | None, host: str, port: int) -> Iterator[Finding]:
+def findings(
+    folder: Path | None,
+    host: str,
+    port: int,
+    cert: Path | None = None,
+    key: Path | None = None,
+    public_url: str = "",
+) -> Iterator[Finding]:
     """Everything that was looked at, in order."""
     home = folder if folder is not None and folder.is_dir() else Path.cwd()
     yield python(sys.version_info[:3])
@@ -69,6 +80,7 @@ def findings(folder: Path | None, host: str, port: int) -> Iterator[Finding]:
     yield free_port(host, port)
     yield built_pages()
     if folder is not None:
+        yield phone_links(host, port, cert, key, public_url)
         yield from race(folder)
 
 
@@ -179,8 +191,25 @@ def free_port(host: str, port: int) -> Finding:
         listen(host, port).close()
     except LanterneError as error:
         return Finding("FAIL", str(error).rstrip("."))
-    who = "this machine only" if is_loopback(host) else "other machines, race control by its key"
+    who = "this machine only" if is_loopback(host) else "other machines, race control signed in"
     return Finding("ok", f"port {port} on {host} is free, for {who}")
+
+
+def phone_links(host: str, port: int, cert: Path | None, key: Path | None, public_url: str) -> Finding:
+    """Whether phones can keep the posts' pages, which browsers allow only where nobody can listen in."""
+    from lanterne.serve import Where
+
+    mend = "Serve with --cert FILE and --key FILE, or with --public-url of an HTTPS tunnel"
+    try:
+        where = Where(host, port, certificate_of(cert, key), public_url.rstrip("/"))
+    except LanterneError as error:
+        return Finding("FAIL", str(error).rstrip("."))
+    base = where.base(port)
+    if where.only_here:
+        return Finding("warn", f"phones cannot reach {base}, only this machine can", mend)
+    if not base.startswith("https:"):
+        return Finding("FAIL", f"phones cannot keep pages of {base}: it is not a secure context", mend)
+    return Finding("ok", f"phones can keep pages of {base}")
 
 
 def built_pages() -> Finding:

@@ -72,6 +72,7 @@ def _renew(folder: RaceFolder, post: str, by: str) -> None:
     from contextlib import closing
 
     from lanterne.clock import WallClock
+    from lanterne.errors import JournalError
     from lanterne.race.stands import stands
     from lanterne.units import instant_text
 
@@ -87,7 +88,10 @@ def _renew(folder: RaceFolder, post: str, by: str) -> None:
         "number": number,
         "by": by,
     }
-    with closing(folder.open_journal(clock)) as journal:
-        (receipt,) = journal.append_now([event], source="lanterne links")
+    try:
+        with closing(folder.open_journal(clock)) as journal:
+            (receipt,) = journal.append_now([event], source="lanterne links")
+    except JournalError as error:
+        raise LanterneError(f"{error}. While a race is served, race control makes links anew") from None
     if receipt.outcome == "quarantined":
         raise LanterneError(f"The link of {post} was not made anew: {receipt.reason}")

@@ -80,11 +80,15 @@ class Judge:
             return "a post's events need an id of their own making, a UUIDv7"
         if sources.get(event.id, event.source) != event.source:
             return "its id is that of an event of somebody else"
-        if event.happened_at.timestamp() > self._clock.now_s() + AHEAD_S:
-            return "it lies in the future: the clock of the phone is wrong"
         if isinstance(event, Correction):
-            return _why_not_corrected(event, speaker, sources)
-        return why_not(event, speaker)
+            return _why_not_corrected(event, speaker, sources) or self._why_not_when(event)
+        return why_not(event, speaker) or self._why_not_when(event)
+
+    def _why_not_when(self, event: Event) -> str:
+        latest_s = self._clock.now_s() + AHEAD_S
+        put_right = amended_event(event) if isinstance(event, Correction) else None
+        ahead = any(one.happened_at.timestamp() > latest_s for one in (event, put_right) if one is not None)
+        return "it lies in the future: the clock of the phone is wrong" if ahead else ""
 
     def _stamped(self, event: bytes, name: str) -> Handed:
         try:
