@@ -24,9 +24,13 @@ from lanterne.views import ClosingView, MatLiftView, SegmentView, SupplyView
 
 def closing_views(now: Now) -> list[ClosingView]:
     """What each station is at, and what is proposed."""
-    ground = Ground(now)
-    said = _station_stages(now)
-    return [_station(ground, one, said.get(one.id, Stages())) for one in now.field.race.stations]
+    return station_closings(Ground(now))
+
+
+def station_closings(ground: Ground) -> list[ClosingView]:
+    """The same, from what all places share."""
+    said = _station_stages(ground.now)
+    return [_station(ground, one, said.get(one.id, Stages())) for one in ground.now.field.race.stations]
 
 
 def mat_lift_views(now: Now) -> list[MatLiftView]:

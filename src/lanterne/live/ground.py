@@ -76,6 +76,9 @@ class Ground:
 
     def __init__(self, now: Now) -> None:
         self.now = now
+        race = now.field.race
+        self.names = {one.id: one.name for one in race.stations}
+        self.names |= {one.id: one.name for one in race.vehicles} | {one.id: one.name for one in race.posts}
         self.facts: Facts = facts(now)
         self.ways: dict[str, list[SweepWay]] = sweep_ways(now, SharedRoads(now.field.race))
         ledger = now.picture.ledger

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from lanterne.dispatch.lastlist import ACCOUNTED, BEHIND, PASSED, SEARCH, STATES
 from lanterne.dispatch.stages import Stages
 from lanterne.events import LAST_LIST
-from lanterne.live.control import evidence_view
+from lanterne.field.evidence import NOTHING, PASSING, POSITION, SIGHTING
 from lanterne.live.ground import Ground, Here
 from lanterne.race.definition import Places, Station
-from lanterne.units import clock_text
+from lanterne.units import clock_text, distance_text
 from lanterne.views import LastListRow
 
 Floats = NDArray[np.float64]
@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 GONE_S: Final = 60.0
 """Whoever passes within a minute of the closing has been served."""
 
-_SEEN: Final = {"passing": "read at", "sighting": "seen at", "position": "phone at"}
+_SEEN: Final = {PASSING: "read at", SIGHTING: "seen at", POSITION: "phone at"}
 _WORDS: Final = {
     "in_vehicle": "in a vehicle",
     "with_medical": "with medical",
@@ -89,10 +89,17 @@ def _why(ground: Ground, station: Station, here: Here, runner: int) -> str:
 
 def _seen_text(ground: Ground, runner: int) -> str:
     """Like "read at 35K 12:40"."""
-    view = evidence_view(ground.now.field, ground.now.picture, runner)
-    if view is None:
+    field, evidence = ground.now.field, ground.now.picture.evidence
+    kind = evidence.kind[runner]
+    if kind == NOTHING:
         return "not seen yet"
-    return f"{_SEEN[view.kind]} {view.place} {clock_text(view.at_s, ground.now.field.race.zone)}"
+    if kind == PASSING:
+        place = field.race.points[evidence.point[runner]].name
+    elif kind == SIGHTING:
+        place = ground.names.get(field.seen[runner].place, field.seen[runner].place)
+    else:
+        place = distance_text(float(evidence.at_m[runner]), field.race.unit)
+    return f"{_SEEN[kind]} {place} {clock_text(float(evidence.at_s[runner]), field.race.zone)}"
 
 
 def late_ones(ground: Ground, places: Places, here: Here, at: Stages) -> tuple[tuple[str, float], ...]:

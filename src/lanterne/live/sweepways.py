@@ -44,18 +44,19 @@ Seen = list[tuple[str, Floats, Floats]]
 
 def _places(now: Now, vehicle: Vehicle, said: Sequence[tuple[float, VehicleReport]]) -> Seen:
     """Distance, instants and metres of everything that says where a vehicle was."""
-    seen: Seen = []
-    for track in now.tracks:
-        if track.vehicle == vehicle.id and track.seen:
-            at_s, at_m = np.array(track.seen).T
-            seen.append((track.distance, at_s, at_m))
+    seen: Seen = [
+        (track.distance, *np.array(track.seen).T)
+        for track in now.tracks
+        if track.vehicle == vehicle.id and track.seen
+    ]
+    stated: dict[str, list[tuple[float, float]]] = {}
     for met in now.field.facts.of(Encounter):
         if met.vehicle == vehicle.id and met.at_m is not None and met.distance is not None:
-            seen.append((met.distance, np.array([now.field.corrected_s(met)]), np.array([met.at_m])))
+            stated.setdefault(met.distance, []).append((now.field.corrected_s(met), met.at_m))
     for at_s, word in said:
         for distance, metres in _stated(now, vehicle, word).items():
-            seen.append((distance, np.array([at_s]), np.array([metres])))
-    return seen
+            stated.setdefault(distance, []).append((at_s, metres))
+    return seen + [(distance, *np.array(places).T) for distance, places in stated.items()]
 
 
 def _stated(now: Now, vehicle: Vehicle, word: VehicleReport) -> dict[str, float]:
@@ -87,17 +88,13 @@ def _way(
     at_s, at_m = way
     clear = []
     for said_s, word in said:
-        if not word.road_clear:
-            continue
-        stated = [
-            roads.at_m(one, np.array([m]), distance.id)[0] for one, m in _stated(now, vehicle, word).items()
-        ]
-        known = [one for one in stated if np.isfinite(one)]
-        before = np.searchsorted(at_s, said_s, side="right") - 1
-        if known:
-            clear.append((said_s, float(max(known))))
-        elif not stated and before >= 0:
-            clear.append((said_s, float(at_m[before])))
+        if word.road_clear:
+            stated = _stated(now, vehicle, word)
+            placed = [roads.at_m(one, np.array([m]), distance.id)[0] for one, m in stated.items()]
+            before = np.flatnonzero(at_s <= said_s)[-1:]
+            # Where it did not say where, it is behind the place where it was.
+            metres = float(np.fmax.reduce(placed if stated else at_m[before], initial=np.nan))
+            clear += [(said_s, metres)] if np.isfinite(metres) else []
     view = now.vehicle(vehicle.id)
     heard = [s for s, _ in said] + ([view.fix_s] if view is not None and view.fix_s is not None else [])
     heard_s = max(heard, default=None)
