@@ -68,6 +68,7 @@ def station_page(live: Printed, station_id: str) -> bytes | None:
         mine=mine,
         supplies=page.supplies if isinstance(page, StationPageView) else [],
         holds=_in_force(page.holds),
+        last_list=[one for one in page.closing.last_list if one.state == "to_come"],
         grid=range(GRID_ROWS),
     )
 
