@@ -14,7 +14,7 @@ from lanterne.replay.transport import Reads, Told, receipts
 from lanterne.replay.waves import start_offsets
 from lanterne.simulate import people, rides, runners, vehicles
 from lanterne.simulate.crowd import Crowd
-from lanterne.simulate.demo import story
+from lanterne.simulate.demo import crews, story
 from lanterne.simulate.demo.registration import ABSENT, STORY_BIBS
 from lanterne.simulate.mats import Dark, in_the_dark, joined, read_crossings, repeated, start_points
 from lanterne.simulate.turns import swapped
@@ -31,6 +31,9 @@ LIMIT_S_PER_M: Final = 960.0 / METRES_PER_MILE
 DARK_CLOCKS: Final = ("08:20:00", "08:33:00")
 ACCOUNTED_CLOCK: Final = "14:33:00"
 """By now the family desk has reached everybody who left."""
+
+CLOSED_CLOCK: Final = "10:10:00"
+"""Stations that can be closed by now are; those that come later are for whoever sits in race control."""
 
 SAG_WAITS_M: Final = {
     "sag1": 12 * METRES_PER_MILE,
@@ -65,6 +68,7 @@ def demo_day(
     told += _sweeps(race, marathon, six, rng)
     told += _openings(race, marathon, rng)
     reads = _reads(race, (marathon, half), six, roster, rng)
+    told += _crews(race, marathon, half, six, np.random.default_rng([seed, 3]))
     points = tuple(point.id for point in race.points)
     bibs = tuple(entrant.bib for entrant in roster.entrants)
     return Day(race.id, points, bibs, reads, receipts(reads, rng), tuple(told)), became
@@ -141,8 +145,18 @@ def _sweeps(race: Race, marathon: Crowd, six: Crowd, rng: np.random.Generator) -
     distance = race.distances[0]
     if distance.course is None:
         return []
+    bus_m, bus_s = _bus(race, marathon, six)
+    told = vehicles.fixes("sweep1-phone", vehicles.along(distance.course, bus_m, bus_s), rng)
+    line_s = vehicles.line_clock(distance, marathon.knots_m)
+    return told + vehicles.fixes(
+        "sweep2-phone", vehicles.along(distance.course, marathon.knots_m, line_s + 15.0), rng
+    )
+
+
+def _bus(race: Race, marathon: Crowd, six: Crowd) -> tuple[Floats, Floats]:
+    """Where the bus is when: metres, and UTC epoch seconds."""
     knots_m = marathon.knots_m
-    line_s = vehicles.line_clock(distance, knots_m)
+    line_s = vehicles.line_clock(race.distances[0], knots_m)
     last_s = np.maximum(marathon.last_s(), six.last_s())
     bus_s = vehicles.sweep_clock(last_s, line_s, 45.0)
     comes_s, goes_s = (story.clock_s(race, clock) for clock in story.RIDE_CLOCKS)
@@ -150,9 +164,21 @@ def _sweeps(race: Race, marathon: Crowd, six: Crowd, rng: np.random.Generator) -
     catching_up_s = goes_s + (knots_m - story.RIDE_PLACE_M) / 6.0
     bus_s = np.concatenate([bus_s[:here], [comes_s], np.maximum(bus_s, catching_up_s)[here:]])
     bus_m = np.insert(knots_m, here, story.RIDE_PLACE_M)
-    bus_s, bus_m = np.append(bus_s, story.clock_s(race, "14:31:00")), np.append(bus_m, knots_m[-1])
-    told = vehicles.fixes("sweep1-phone", vehicles.along(distance.course, bus_m, bus_s), rng)
-    return told + vehicles.fixes("sweep2-phone", vehicles.along(distance.course, knots_m, line_s + 15.0), rng)
+    return np.append(bus_m, knots_m[-1]), np.append(bus_s, story.clock_s(race, "14:31:00"))
+
+
+def _crews(race: Race, marathon: Crowd, half: Crowd, six: Crowd, rng: np.random.Generator) -> list[Told]:
+    """The last sweep of each distance says where the road is clear; stations released early close."""
+    other = race.distances[1]
+    if other.course is None:
+        return []
+    last_s = vehicles.sweep_clock(half.last_s(), vehicles.line_clock(other, half.knots_m), 45.0)
+    told = vehicles.fixes("sweep3-phone", vehicles.along(other.course, half.knots_m, last_s), rng)
+    of_half, half_s = crews.clear_words(race, "sweep3", other.id, half.knots_m, last_s, rng)
+    of_full, full_s = crews.clear_words(race, "sweep1", "marathon", *_bus(race, marathon, six), rng)
+    clear_s = {station: max(at_s, half_s.get(station, at_s)) for station, at_s in full_s.items()}
+    told += of_half + of_full
+    return told + crews.closing_words(clear_s, story.clock_s(race, CLOSED_CLOCK), rng)
 
 
 def _openings(race: Race, marathon: Crowd, rng: np.random.Generator) -> list[Told]:
