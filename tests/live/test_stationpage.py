@@ -102,7 +102,8 @@ def test_before_the_last_list_nobody_is_missed_for_captains_record_nothing() -> 
 
 def test_a_station_beside_a_mat_misses_whom_that_did_not_read() -> None:
     beside = replace(
-        RACE, stations=tuple(replace(one, at_m={"full": 30_010.0}) for one in RACE.stations if one.id == "w20")
+        RACE,
+        stations=tuple(replace(one, at_m={"full": 30_010.0}) for one in RACE.stations if one.id == "w20"),
     )
     reads = [one for one in READS if (one["bib"], one["point"]) != ("105", "k30")]
     now = now_of(reads, 24_000, race=beside)
