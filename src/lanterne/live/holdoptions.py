@@ -74,6 +74,8 @@ def hold_options(
     late = late_ones(now, each, to_m, from_s, ends_s[-1] if ends_s else from_s, bibs)
     coming = Coming.of(late.arrival_s, late.comes, *shared(each, now.picture, late.rows, to_m))
     end_s = recommended_end(coming, from_s, now.now_s, rules.latest_s)
+    if end_s is not None and end_s > ends_s[-1]:
+        ends_s.append(end_s)
     by_s = end_s if end_s is not None else ends_s[-1] if ends_s else from_s
     staying = _staying(now, each, late, Stretch(from_m, to_m, from_s, _pace(each, from_s)))
     return HoldOptionsView(

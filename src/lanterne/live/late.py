@@ -9,13 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.holds import whom_for
+from lanterne.dispatch.holds import NEAR_S, whom_for
 from lanterne.dispatch.stations import LEVELS, came_by
 from lanterne.dispatch.words import listed
 from lanterne.errors import LanterneError
 from lanterne.events import Encounter, Pickup, Status
 from lanterne.field.fold import Field
-from lanterne.live import arrivals as cached
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.now import Now
 from lanterne.race.stands import stands
@@ -24,10 +23,9 @@ from lanterne.units import clock_text
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
-MOST: Final = 400
-"""So many of those who may be late, the nearest to the limit first, are looked at."""
+SLACK_S: Final = 300.0
+"""How much the forecasts of the last round may be off those made anew: more are looked at than chosen."""
 
-DOUBT: Final = 0.95
 MEDIAN: Final = LEVELS.index(0.5)
 
 _HOW: Final = {
@@ -91,12 +89,10 @@ def late_ones(
     out &= np.isfinite(quantile_s).all(axis=1)
     if bibs:
         out &= np.isin(np.arange(len(out)), _rows_of(now, each, bibs))
-        rows = np.flatnonzero(out)
     else:
-        rows = np.flatnonzero(out)
-        doubtful = came_by(quantile_s[rows], cached.LEVELS, limit_s) < DOUBT
-        rows = rows[doubtful]
-        rows = rows[np.argsort(quantile_s[rows, 1], kind="stable")[:MOST]]
+        behind_s = quantile_s[:, 1] - limit_s
+        out &= (behind_s > -SLACK_S) & (behind_s < NEAR_S + SLACK_S) | _spoken_of(now, each)
+    rows = np.flatnonzero(out)
     made = replace(each.forecast(rows, picture.starts, picture.now_s), limit_at_s=open_s)
     target_m = np.array([to_m])
     arrival_s = made.arrivals(target_m, np.array(LEVELS))[:, 0]
@@ -110,6 +106,13 @@ def late_ones(
     told = np.array([one is not None for one in fit], np.bool_)
     chosen = whom_for(told, late.p_limit, arrival_s[:, MEDIAN], comes, limit_s)
     return late.take(np.flatnonzero(chosen))
+
+
+def _spoken_of(now: Now, each: Arrivals) -> NDArray[np.bool_]:
+    """Runners of a distance of whom people said something, such as that they are fit to go on."""
+    spoken = np.zeros(len(now.field.roster), np.bool_)
+    spoken[now.field.facts.spoken_of()] = True
+    return spoken[each.runners]
 
 
 def _rows_of(now: Now, each: Arrivals, bibs: Sequence[str]) -> list[int]:
