@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tests.score.made_up_race import MATS, made_up_race
 
 from lanterne.results import POINTS, ResultPoint, Results, read_results
 from lanterne.score.gates import ENOUGH, GateRule, crossing_s, gate_test, suggestion
+from lanterne.units import parse_duration_s
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "results"
 K30_M = POINTS["k30"][1]
@@ -163,3 +165,33 @@ def test_a_suggestion_keeps_its_promise_on_a_real_race() -> None:
         share * sum(one.passed for one in again.minutes)
     )
     assert share >= 0.5
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "cutoffs.md"
+LIMITS = {"Honolulu": "7:00:00", "Chicago": "6:30:00"}
+FIGURES = re.findall(
+    r"^\| (Honolulu|Chicago) (\d{4}) \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+)
+
+
+def test_the_page_has_figures_of_both_races() -> None:
+    assert [name for name, _, _ in FIGURES] == ["Honolulu"] * 4 + ["Chicago"] * 4
+
+
+@pytest.mark.parametrize(("name", "year", "figures"), FIGURES)
+def test_the_page_says_what_the_races_give(name: str, year: str, figures: str) -> None:
+    file = REAL / f"{name.lower()}_{year}.parquet"
+    if not file.is_file():
+        pytest.skip(f"no {file.name} beside the repository")
+    by, last, last5, late, late_in_time, half, tenth = (cell.strip() for cell in figures.split("|"))
+    gate = rule(deadline_s=parse_duration_s(f"{by}:00"), limit_s=parse_duration_s(LIMITS[name]))
+    day = read_results(file)
+    found = tried(day, gate)
+    in_time, passed = sum(one.in_time for one in found.minutes), sum(one.passed for one in found.minutes)
+    assert (last, last5) == (
+        f"{found.minutes[0].in_time} of {found.minutes[0].passed}",
+        f"{in_time} of {passed}",
+    )
+    assert (late, late_in_time) == (f"{found.late:,}", str(found.late_in_time))
+    for clock, share in ((half, 0.5), (tenth, 0.1)):
+        assert tried(day, gate, share=share).suggested_s == parse_duration_s(f"{clock}:00")

@@ -143,7 +143,7 @@ def _print_tables(found: Sequence[GateTest], share: float, last: int) -> None:
     for test in found:
         console.print(_table(test))
         for line in _sentences(test, share, last):
-            console.print(line)
+            console.print(line, soft_wrap=True)
         console.print()
 
 
