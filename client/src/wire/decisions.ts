@@ -235,6 +235,16 @@ export interface QuestionView {
   answer_s: number | null;
 }
 
+export interface UnheardView {
+  post: string;
+  name: string;
+  role: string;
+  about: string;
+  text: string;
+  since_s: number;
+  words: string;
+}
+
 export interface DecisionsView {
   as_of_s: number;
   table: CutoffTableView;

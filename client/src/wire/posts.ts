@@ -10,16 +10,6 @@ export interface NoticeView {
   acknowledged_s: number | null;
 }
 
-export interface UnheardView {
-  post: string;
-  name: string;
-  role: string;
-  about: string;
-  text: string;
-  since_s: number;
-  words: string;
-}
-
 export interface PostView {
   as_of_s: number;
   speed: number;

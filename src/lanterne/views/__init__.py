@@ -51,6 +51,7 @@ from lanterne.views.decisions import (
     SegmentView,
     SweepNearView,
     ToldView,
+    UnheardView,
 )
 from lanterne.views.posts import (
     AgreeView,
@@ -64,7 +65,6 @@ from lanterne.views.posts import (
     SupplyView,
     SweepRunnerView,
     SweepView,
-    UnheardView,
 )
 from lanterne.views.record import (
     DayMatView,

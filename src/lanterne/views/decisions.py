@@ -307,6 +307,21 @@ class QuestionView(View, frozen=True, kw_only=True):
     answer_s: float | None
 
 
+class UnheardView(View, frozen=True, kw_only=True):
+    """What a post has not acknowledged yet, for race control.
+
+    `about` and `text` are its notice's, `since_s` is since when it waits, `words` is what to say by radio.
+    """
+
+    post: str
+    name: str
+    role: str
+    about: str
+    text: str
+    since_s: float
+    words: str
+
+
 class DecisionsView(View, frozen=True, kw_only=True):
     """Everything of race control's page that waits for a decision, or was decided."""
 

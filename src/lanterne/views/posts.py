@@ -24,21 +24,6 @@ class NoticeView(View, frozen=True, kw_only=True):
     acknowledged_s: float | None
 
 
-class UnheardView(View, frozen=True, kw_only=True):
-    """What a post has not acknowledged yet, for race control.
-
-    `about` and `text` are its notice's, `since_s` is since when it waits, `words` is what to say by radio.
-    """
-
-    post: str
-    name: str
-    role: str
-    about: str
-    text: str
-    since_s: float
-    words: str
-
-
 class PostView(View, frozen=True, kw_only=True):
     """What every post's page is sent.
 
