@@ -91,16 +91,16 @@ RACE: Race = replace(
 FRONT = {str(100 + i): 0.42 + 0.004 * i for i in range(30)}
 LAST = {"4410": 0.625, "5123": 0.625, "700": 0.60, "701": 0.59, "702": 0.58}
 SPECIAL = {
-    "4410": {"first_marathon": True, "wants_company": True},
-    "5123": {"wants_company": True},
-    "701": {"minor": True, "wants_company": True, "first_marathon": True},
-    "702": {"hidden": True, "first_marathon": True},
+    "4410": Entrant(bib="4410", distance="full", first_marathon=True, wants_company=True),
+    "5123": Entrant(bib="5123", distance="full", wants_company=True),
+    "701": Entrant(bib="701", distance="full", first_marathon=True, wants_company=True, minor=True),
+    "702": Entrant(bib="702", distance="full", first_marathon=True, hidden=True),
 }
 HALF = {str(900 + i): 0.5 + 0.01 * i for i in range(8)}
 ROSTER = Roster.of(
     [
         *(Entrant(bib=bib, distance="full") for bib in FRONT),
-        *(Entrant(bib=bib, distance="full", **SPECIAL.get(bib, {})) for bib in LAST),
+        *(SPECIAL.get(bib) or Entrant(bib=bib, distance="full") for bib in LAST),
         *(Entrant(bib=bib, distance="half") for bib in HALF),
         Entrant(bib="999", distance="full"),
     ]

@@ -27,7 +27,8 @@ def met(what: str, bib: str | None, at_s: float, vehicle: str = "s1", **fields: 
 def runner(bib: str, *events: dict[str, Any], sweep_m: float = 31_000.0) -> SweepRunnerView:
     """A runner as sweep 1 sees them from `sweep_m`."""
     view = page("s1", [sweep_at("s1", AT_S - 30, sweep_m), *events], AT_S)
-    return next(one for one in view.runners if one.bib == bib)
+    found: SweepRunnerView = next(one for one in view.runners if one.bib == bib)
+    return found
 
 
 def test_the_offset_is_by_the_sweeps_own_place_and_instant() -> None:
@@ -81,6 +82,7 @@ def test_a_runner_has_the_next_gate_the_pace_it_takes_and_the_chances() -> None:
     found = runner("4410", sweep_m=30_000.0)
     assert (found.gate, found.gate_m) == ("Mile 20", 32_187.0)
     assert found.gate_s == pytest.approx(GUN_S + 32_187 * PACE + 900)
+    assert found.at_m is not None
     assert found.pace_needed_s_per_m == pytest.approx(
         (32_187 * PACE + 900 - AT_S) / (32_187 - found.at_m), rel=1e-6
     )
