@@ -7,9 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from lanterne.views import View
-
-V = TypeVar("V", bound=View)
+V = TypeVar("V", bound=msgspec.Struct)
 
 _EMPTY: dict[type[inspect.Type], Any] = {
     inspect.StrType: "",

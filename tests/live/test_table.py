@@ -224,6 +224,13 @@ def test_a_change_without_effect_is_said() -> None:
     assert "What version 2 says of nowhere has no effect: the race has no such gate." in warned(field)
 
 
+def test_a_gate_that_ends_before_the_gun_is_said() -> None:
+    """A gun so late, or a version with a slip of the hand."""
+    text = "Gate wall cuts off at 09:13:20, before the gun of Marathon."
+    assert text in warned(make_field(start("gun", 9_000)))
+    assert text not in warned(make_field(LATE_GUN))
+
+
 def changes(*events: dict[str, Any]) -> list[CutoffChangeView]:
     (proposal,) = proposal_views(make_field(*events))
     return proposal.changes

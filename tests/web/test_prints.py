@@ -41,15 +41,15 @@ ROOT = Path(__file__).parents[2]
 class Live:
     """What the forms take of the live race, of a field alone."""
 
-    field: Field
+    of: Field
     holds: list[HoldView] = field(default_factory=list)
     last_list: list[LastListRow] = field(default_factory=list)
 
     def cutoffs(self) -> CutoffTableView:
-        return table_view(self.field)
+        return table_view(self.of)
 
     def race_view(self) -> RaceView:
-        return race_view(self.field.race)
+        return race_view(self.of.race)
 
     def decisions(self) -> DecisionsView:
         return blank(DecisionsView, as_of_s=NOW_S, table=self.cutoffs(), holds=self.holds)
@@ -147,8 +147,8 @@ def test_api_prints_and_rules_say_the_same_times(day: list[dict[str, object]]) -
     for page in (cutoffs_page(live), station_page(live, "w1")):
         assert page is not None
         assert printed_rows(page) == {key: pytest.approx(at_s, abs=1e-3) for key, at_s in by_api.items()}
-        assert f"<b>Version {live.field.versions.number}</b>".encode() in page
-    race, zeros = live.field.race, live.field.zeros
+        assert f"<b>Version {live.of.versions.number}</b>".encode() in page
+    race, zeros = live.of.race, live.of.zeros
     by_rule = {
         (gate.id, distance): gate_cutoff_s(race, gate, distance, zeros)
         for gate in race.gates

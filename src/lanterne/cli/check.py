@@ -56,8 +56,11 @@ def summary(race: Race, roster: Roster | None) -> list[str]:
         "stations": race.stations,
         "vehicles": race.vehicles,
         "posts": race.posts,
+        "segments": race.segments,
     }
     lines.append(", ".join(f"{name} {len(part)}" for name, part in parts.items()))
+    if race.hold.needs:
+        lines.append(f"a hold needs {', '.join(race.hold.needs)}")
     if roster is None:
         lines.append("no entrants yet: lanterne entrants import FILE.csv RACE_FOLDER")
     else:

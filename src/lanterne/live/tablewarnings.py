@@ -8,8 +8,8 @@ from typing import Final
 from lanterne.events import Clock
 from lanterne.field.fold import Field
 from lanterne.field.versions import changed, idle
-from lanterne.race.cutoffs import deadline_text, line_zero, rule_text
-from lanterne.race.deadlines import disagreements, disorders
+from lanterne.race.cutoffs import deadline_text, line_zero, rule_text, zero
+from lanterne.race.deadlines import disagreements, disorders, last_cutoff_s
 from lanterne.race.definition import Distance, Governs
 from lanterne.units import clock_text, distance_text
 
@@ -35,6 +35,7 @@ def table_warnings(field: Field) -> list[str]:
         *(text for one in field.race.distances for text in _long_start(field, one)),
         *(text for one in field.race.distances for text in _unstated(field, one)),
         *_version(field),
+        *(text for one in field.race.distances for text in _before_the_gun(field, one)),
         *(text for one in field.race.distances for text in _contradictions(field, one)),
     ]
     return list(dict.fromkeys(found))
@@ -99,6 +100,17 @@ def _version(field: Field) -> Iterator[str]:
         race = changed(race, one.said)
     for key, why in idle(race, latest.said).items():
         yield f"What version {number} says of {key} has no effect: {why}."
+
+
+def _before_the_gun(field: Field, distance: Distance) -> Iterator[str]:
+    gun_s = zero(field.race, distance.id, "gun", field.zeros).at_s
+    for gate in field.race.gates:
+        cutoff_s = (
+            last_cutoff_s(field.race, gate, distance, field.zeros) if distance.id in gate.at_m else None
+        )
+        if cutoff_s is not None and cutoff_s <= gun_s:
+            at = deadline_text(cutoff_s, field.race.zone)
+            yield f"{gate.name} cuts off at {at}, before the gun of {distance.name}."
 
 
 def _contradictions(field: Field, distance: Distance) -> Iterator[str]:
