@@ -200,6 +200,22 @@ def near(bib: str, where: str, away_m: float, **fields: Any) -> views.SweepRunne
     return views.SweepRunnerView(bib=bib, where=where, away_m=away_m, **(known | fields))
 
 
+def answer(asked: dict[str, Any], said: str, by: str) -> views.QuestionView:
+    """Race control's answer to a question that a page posted, a minute later."""
+    return views.QuestionView(
+        message=asked["message"],
+        sender=asked["sender"],
+        name=NAMES[asked["sender"]],
+        ask=asked["ask"],
+        bibs=asked.get("bibs", []),
+        at_s=at("12:55"),
+        by="",
+        answer=said,
+        answer_by=by,
+        answer_s=at("12:56"),
+    )
+
+
 def sweep_view(empty: bool) -> views.SweepView:
     """2:40 behind the line by its tracker's last fix, forty seconds ago."""
     runners = [
