@@ -30,6 +30,8 @@ class Phone {
   /** Age of the last answer (real seconds); null when there never was one. */
   heard_s = $state<number | null>(null);
   online = $state(false);
+  /** What lies on this phone's disk has been read. */
+  opened = $state(false);
   /** How far this phone's clock is ahead of the race's (s); null when not known, or in a replay. */
   ahead_s = $state<number | null>(null);
   /** All that was said with this link on this phone, latest first; the last few hundred of what was sent. */
@@ -165,6 +167,7 @@ class Phone {
     if (snapshot !== null) this.#take(snapshot);
     await this.#reread();
     await this.#clocks.prune(new Set(this.unsent.flatMap((one) => [one.stamp.stretch, one.of?.stamp.stretch ?? 0])));
+    this.opened = true;
     this.#tick();
   }
 

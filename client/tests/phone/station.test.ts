@@ -35,7 +35,7 @@ function view(over: Partial<StationPageView> = {}): StationPageView {
       to_come: 3, to_come_p05: 3, to_come_p95: 3, last_p50_s: ONE + 600, last_p95_s: ONE + 1200, last_list: [], list_open: true,
       list_agreed_s: null, sweeps: [],
     },
-    expected: 4000, here: 3997, missed: 0, stopped: [], in_out: false, sighted: [], last_list: [row("88"), row("4410"), row("5123")],
+    expected: 4000, here: 3997, unknown: 0, missed: 0, stopped: [], in_out: false, sighted: [], last_list: [row("88"), row("4410"), row("5123")],
     supplies: [], changes: [], ...over,
   } as StationPageView;
 }
