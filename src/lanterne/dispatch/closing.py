@@ -68,8 +68,10 @@ class Scene:
 
     Attributes
     ----------
+    coming : int
+        How many are still to come by evidence.
     to_come : tuple of str
-        Bibs still to come by evidence, the last expected last.
+        Their bibs, the last expected last; empty when they are more than a last list holds.
     last_p50_s, last_p95_s : float or None, UTC epoch seconds
     unasked_bibs : tuple of str
         On the last list, not to come any more, of whom the station has not said passed or missed.
@@ -95,6 +97,7 @@ class Scene:
     now_s: float
     cheer: bool
     stages: Stages
+    coming: int
     to_come: tuple[str, ...]
     last_p50_s: float | None
     last_p95_s: float | None
@@ -129,7 +132,7 @@ def decide(scene: Scene) -> tuple[Proposal, list[str]]:
     stay = _stay_reasons(scene)
     loud = _loud(scene, waits=bool(stay))
     if stay:
-        few = len(scene.to_come) <= LAST_LIST and scene.to_come
+        few = 0 < scene.coming <= LAST_LIST
         opens = few and scene.stages.listed is None and not scene.cheer and not scene.stages.is_gone
         return ("open_list" if opens else "stay"), loud + stay + _background(scene)
     return _step(scene, loud)
@@ -167,7 +170,7 @@ def _step(scene: Scene, loud: list[str]) -> tuple[Proposal, list[str]]:
 def _stay_reasons(scene: Scene) -> list[str]:
     """Why the station is still needed; empty = it is not."""
     reasons = []
-    if scene.to_come:
+    if scene.coming:
         reasons.append(to_come_text(scene))
     for hold in scene.holds:
         until = clock_text(hold.until_s, scene.zone)
@@ -192,24 +195,23 @@ def _stay_reasons(scene: Scene) -> list[str]:
 
 def to_come_text(scene: Scene) -> str:
     """Like "2 to come: 4410 and 5123, last likely 14:05, 19 in 20 by 14:12; stay until released."."""
-    number = len(scene.to_come)
-    who = f": {listed(scene.to_come)}" if number <= NAMED else ""
+    who = f": {listed(scene.to_come)}" if scene.coming <= NAMED else ""
     when = clock_range(scene.last_p50_s, scene.last_p95_s, scene.zone)
-    return f"{number:,} to come{who}, {when}; stay until released."
+    return f"{scene.coming:,} to come{who}, {when}; stay until released."
 
 
 def _loud(scene: Scene, *, waits: bool) -> list[str]:
     """What must be seen first: a station gone against the list, and who came after that."""
     stages, loud = scene.stages, []
-    if stages.agreed_s is not None and scene.to_come and stages.stage not in ("packing", "closed"):
+    if stages.agreed_s is not None and scene.coming and stages.stage not in ("packing", "closed"):
         when = clock_text(stages.agreed_s, scene.zone)
-        loud.append(f"The list was agreed at {when}, and {len(scene.to_come):,} are to come all the same.")
+        loud.append(f"The list was agreed at {when}, and {scene.coming:,} are to come all the same.")
     if stages.stage in ("packing", "closed") and (stages.unasked or waits):
         did = "packed" if stages.stage == "packing" else "closed"
         when = clock_text(stages.at_s, scene.zone) if stages.at_s is not None else ""
         by = f" ({stages.by})" if stages.by else ""
-        if waits and scene.to_come:
-            loud.append(f"This station {did} at {when}{by} with {len(scene.to_come):,} still to come.")
+        if waits and scene.coming:
+            loud.append(f"This station {did} at {when}{by} with {scene.coming:,} still to come.")
         elif stages.unasked:
             loud.append(f"This station {did} at {when}{by} before race control said that it may.")
     if scene.late:

@@ -19,11 +19,14 @@ class MatScene:
 
     Attributes
     ----------
+    coming : int
+        How many are still to come to it.
     to_come, behind, search : tuple of str
-        Bibs still to come to it; on the pavement behind every sweep; on the search list, last seen before it.
+        Their bibs, if they are few; bibs on the pavement behind every sweep; on the search list.
     """
 
     zone: str
+    coming: int
     to_come: tuple[str, ...]
     last_p50_s: float | None
     last_p95_s: float | None
@@ -46,10 +49,10 @@ def may_lift(scene: MatScene) -> tuple[May, list[str]]:
     ``after_tail``: nobody is to come and nobody is unresolved upstream, but a sweep has still to pass.
     """
     reasons = []
-    if scene.to_come:
-        who = f": {listed(scene.to_come)}" if len(scene.to_come) <= NAMED else ""
+    if scene.coming:
+        who = f": {listed(scene.to_come)}" if scene.coming <= NAMED else ""
         when = clock_range(scene.last_p50_s, scene.last_p95_s, scene.zone)
-        reasons.append(f"{len(scene.to_come):,} to come{who}, {when}.")
+        reasons.append(f"{scene.coming:,} to come{who}, {when}.")
     reasons += [
         f"A hold by {one.by} is in force here until {clock_text(one.until_s, scene.zone)}."
         for one in scene.holds

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
 from lanterne.dispatch.closing import Scene, decide
-from lanterne.dispatch.lastlist import BEHIND, SEARCH
+from lanterne.dispatch.lastlist import BEHIND, SEARCH, TO_COME
 from lanterne.dispatch.lifting import MatScene, may_lift
 from lanterne.dispatch.segments import RoadScene, may_reopen
 from lanterne.dispatch.stages import Stages, stages
@@ -114,15 +113,18 @@ def _scene(ground: Ground, station: Station, at: Stages, here: Here) -> Scene:
         now_s=ground.now.now_s,
         cheer=set(station.kinds) == {"cheer"},
         stages=at,
-        to_come=ground.bibs(here.to_come),
+        coming=len(here.to_come),
+        to_come=ground.few(here),
         last_p50_s=here.expected.last_p50_s,
         last_p95_s=here.expected.last_p95_s,
         unasked_bibs=tuple(bib for bib in at.listed or () if (station.id, index.get(bib, -1)) not in said),
         search=ground.bibs(here.runners(SEARCH)),
         behind=ground.bibs(here.runners(BEHIND)),
-        doubted=_of(ground, here, lambda runner: (station.id, runner) in ground.facts.doubted),
+        doubted=_to_come_of(
+            ground, here, [one for place, one in ground.facts.doubted if place == station.id]
+        ),
         stopped=_stopped(ground, station),
-        elsewhere=_of(ground, here, lambda runner: bool(ground.facts.elsewhere[runner] >= 0)),
+        elsewhere=_to_come_of(ground, here, np.flatnonzero(ground.facts.elsewhere >= 0).tolist()),
         unseen=here.unseen,
         sweeps=tuple(one for one, _ in here.sweeps),
         unswept=tuple(names[one] for one in here.unswept),
@@ -131,9 +133,9 @@ def _scene(ground: Ground, station: Station, at: Stages, here: Here) -> Scene:
     )
 
 
-def _of(ground: Ground, here: Here, which: Callable[[int], bool]) -> tuple[str, ...]:
-    """Bibs of those still to come of whom something is so."""
-    return ground.bibs(np.array([one for one in here.to_come.tolist() if which(one)], np.int64))
+def _to_come_of(ground: Ground, here: Here, runners: list[int]) -> tuple[str, ...]:
+    """Bibs of those runners who are still to come."""
+    return ground.bibs(np.array([one for one in sorted(runners) if here.state[one] == TO_COME], np.int64))
 
 
 def _stopped(ground: Ground, station: Station) -> tuple[str, ...]:
@@ -155,7 +157,8 @@ def _mat(ground: Ground, point: TimingPoint, by: str) -> MatLiftView:
     names = {one.id: one.name for one in ground.now.field.race.distances}
     scene = MatScene(
         zone=ground.now.field.race.zone,
-        to_come=ground.bibs(here.to_come),
+        coming=len(here.to_come),
+        to_come=ground.few(here),
         last_p50_s=here.expected.last_p50_s,
         last_p95_s=here.expected.last_p95_s,
         behind=ground.bibs(here.runners(BEHIND)),
@@ -172,7 +175,7 @@ def _mat(ground: Ground, point: TimingPoint, by: str) -> MatLiftView:
         stage=ground.now.picture.mat_stages.get(point.id, "live"),
         may=may,
         reasons=reasons,
-        to_come=len(scene.to_come),
+        to_come=scene.coming,
         unresolved=scene.unresolved,
         last_p95_s=scene.last_p95_s,
         by=by,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from lanterne.race.definition import Places
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
+
+LAST: Final = 150
+"""The last to come is among the latest so many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,25 +43,29 @@ class Expected:
 def expected_at(now: Now, places: Places, come: Rows) -> Expected:
     """How many of some runners will come to a place, when the last, and when each."""
     p50_s, p95_s = np.full((2, len(come)), np.nan)
-    parts: list[Coming] = []
+    chances, parts = [np.empty(0)], []
     day_sd = 0.0
     for each in now.arrivals:
         at_m = places.get(each.distance.id, 0.0)
         if at_m <= 0:
             continue  # at the start nobody is forecast: who has not crossed it counts as still to come
-        rows = each.row_of[come]
-        quantile_s = each.at_s[np.maximum(rows, 0), each.target(at_m)].astype(np.float64) + each.base_s
-        known = (rows >= 0) & np.isfinite(quantile_s).all(axis=1)
-        if not known.any():
+        rows, column = each.row_of[come], each.target(at_m)
+        quantile_s = each.at_s[rows, column]
+        known = np.flatnonzero((rows >= 0) & np.isfinite(quantile_s).all(axis=1))
+        if not len(known):
             continue
-        p50_s[known], p95_s[known] = quantile_s[known, 1], quantile_s[known, 2]
-        parts.append(coming(each, now.picture, rows[known], at_m))
+        p50_s[known], p95_s[known] = quantile_s[known, 1:].T.astype(np.float64) + each.base_s
+        chances.append(each.comes[rows[known], column].astype(np.float64))
+        last = known if len(known) <= LAST else known[np.argpartition(p95_s[known], -LAST)[-LAST:]]
+        parts.append(coming(each, now.picture, rows[last], at_m))
         day_sd = max(day_sd, stopping_sd(each))
     unknown = int(np.isnan(p50_s).sum())
     if not parts:
         return Expected(Number(unknown, unknown, unknown), None, None, p50_s, p95_s)
     every = parts[0] if len(parts) == 1 else _together(parts)
-    number = every.number(now.now_s, day_sd)
+    chance = np.concatenate(chances)
+    exact = len(chance) == len(every.comes)
+    number = every.number(now.now_s, day_sd) if exact else _about(chance, day_sd)
     p50, p95 = every.last_s((0.5, 0.95)).tolist()
     return Expected(
         Number(number.mean + unknown, number.p05 + unknown, number.p95 + unknown),
@@ -66,6 +74,14 @@ def expected_at(now: Now, places: Places, come: Rows) -> Expected:
         p50_s,
         p95_s,
     )
+
+
+def _about(chance: Floats, stopping_sd: float) -> Number:
+    """How many of very many come, whose number is close to normal."""
+    mean, spread = float(chance.sum()), chance * (1.0 - chance)
+    sd = float(np.sqrt(spread.sum() + (stopping_sd * spread.sum()) ** 2))
+    low, high = np.rint(mean + np.array([-1.645, 1.645]) * sd).clip(0, len(chance)).tolist()
+    return Number(mean, int(low), int(high))
 
 
 def soonest_s(now: Now, places: Places, rows: Rows) -> Floats:

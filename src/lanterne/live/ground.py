@@ -13,6 +13,7 @@ from lanterne.dispatch.closing import HoldHere, SweepHere, last_clear_s
 from lanterne.dispatch.lastlist import ACCOUNTED, PASSED, TO_COME, Known, bib_states
 from lanterne.dispatch.roads import SharedRoads
 from lanterne.dispatch.sweepway import SweepWay, hindmost
+from lanterne.events import LAST_LIST
 from lanterne.field.holds import Terms
 from lanterne.field.ledger import DETAILS
 from lanterne.live.closingfacts import Facts, facts
@@ -46,7 +47,8 @@ class Here:
     ----------
     state : ndarray, shape (n_runners,), index into `dispatch.lastlist.STATES`; -1 = not on this road
     to_come : ndarray of int
-        Runners still to come, in the order in which they are expected, those without a forecast last.
+        Runners still to come; if they are few, in the order in which they are expected, those without a
+        forecast last.
     expected : Expected
         Of them.
     sweeps : tuple of (SweepHere, SweepNearView)
@@ -114,12 +116,12 @@ class Ground:
         state[rows] = bib_states(asked, clear=clear)
         come = np.flatnonzero(state == TO_COME)
         expected = expected_at(self.now, places, come)
-        order = np.argsort(np.where(np.isfinite(expected.p50_s), expected.p50_s, np.inf), kind="stable")
-        expected = replace(expected, p50_s=expected.p50_s[order], p95_s=expected.p95_s[order])
+        if len(come) <= LAST_LIST:
+            order = np.argsort(expected.p50_s, kind="stable")  # NaN last
+            come = come[order]
+            expected = replace(expected, p50_s=expected.p50_s[order], p95_s=expected.p95_s[order])
         unswept = tuple(one for one in places if one in index and not self.ways[one])
-        return Here(
-            state, come[order], expected, sweeps, unswept, terms, 0 if clear else self._unseen(places)
-        )
+        return Here(state, come, expected, sweeps, unswept, terms, 0 if clear else self._unseen(places))
 
     def bibs(self, runners: Rows) -> tuple[str, ...]:
         """The bibs of some runners."""
@@ -128,16 +130,20 @@ class Ground:
 
     def holds(self, here: Here) -> tuple[HoldHere, ...]:
         """The holds in force at a place, and for whom they still are."""
-        coming_here = set(self.bibs(here.to_come))
+        index = self.now.field.roster.index
         return tuple(
             HoldHere(
                 until_s=one.until_s,
                 by=one.by,
                 bibs=one.bibs,
-                to_come=tuple(bib for bib in one.bibs if bib in coming_here),
+                to_come=tuple(bib for bib in one.bibs if bib in index and here.state[index[bib]] == TO_COME),
             )
             for one in here.terms
         )
+
+    def few(self, here: Here) -> tuple[str, ...]:
+        """The bibs still to come, in their order, if they are no more than a last list holds."""
+        return self.bibs(here.to_come) if len(here.to_come) <= LAST_LIST else ()
 
     def _swept(self) -> tuple[Flags, Flags]:
         """Who is overdue at mats that every sweep has passed, and who was last seen behind every sweep."""

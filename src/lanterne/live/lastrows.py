@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from lanterne.dispatch.lastlist import ACCOUNTED, BEHIND, PASSED, SEARCH, STATES
 from lanterne.dispatch.stages import Stages
-from lanterne.events import LAST_LIST
 from lanterne.field.evidence import NOTHING, PASSING, POSITION, SIGHTING
 from lanterne.live.ground import Ground, Here
 from lanterne.race.definition import Places, Station
@@ -36,23 +35,22 @@ _WORDS: Final = {
 def list_rows(ground: Ground, station: Station, at: Stages, here: Here) -> list[LastListRow]:
     """The last list as opened, and who is still to come if they are few enough for one."""
     index = ground.now.field.roster.index
-    due = zip(here.to_come.tolist(), here.expected.p50_s.tolist(), here.expected.p95_s.tolist(), strict=True)
-    when = {runner: (p50_s, p95_s) for runner, p50_s, p95_s in due}
-    few = ground.bibs(here.to_come) if len(here.to_come) <= LAST_LIST else ()
+    wanted = [index[bib] for bib in dict.fromkeys([*(at.listed or ()), *ground.few(here)]) if bib in index]
+    due = np.flatnonzero(np.isin(here.to_come, wanted))
+    when = {int(here.to_come[i]): (here.expected.p50_s[i], here.expected.p95_s[i]) for i in due}
     rows = []
-    for bib in dict.fromkeys([*(at.listed or ()), *few]):
-        runner = index.get(bib)
-        if runner is None or here.state[runner] < 0:
+    for runner in wanted:
+        if here.state[runner] < 0:
             continue
         heard = ground.facts.said.get((station.id, runner))
         p50_s, p95_s = when.get(runner, (math.nan, math.nan))
         rows.append(
             LastListRow(
-                bib=bib,
+                bib=ground.bibs(np.array([runner]))[0],
                 state=STATES[here.state[runner]],
                 here="" if heard is None else heard.what,
-                p50_s=p50_s if math.isfinite(p50_s) else None,
-                p95_s=p95_s if math.isfinite(p95_s) else None,
+                p50_s=float(p50_s) if math.isfinite(p50_s) else None,
+                p95_s=float(p95_s) if math.isfinite(p95_s) else None,
                 why=_why(ground, station, here, runner),
             )
         )
@@ -107,11 +105,8 @@ def late_ones(ground: Ground, places: Places, here: Here, at: Stages) -> tuple[t
     if at.stage not in ("packing", "closed") or at.at_s is None:
         return ()
     gone_s, field, evidence = at.at_s + GONE_S, ground.now.field, ground.now.picture.evidence
-    came: list[tuple[int, float]] = [
-        (runner, float(evidence.at_s[runner]))
-        for runner in here.to_come.tolist()
-        if evidence.at_s[runner] > gone_s
-    ]
+    since = here.to_come[evidence.at_s[here.to_come] > gone_s]
+    came: list[tuple[int, float]] = list(zip(since.tolist(), evidence.at_s[since].tolist(), strict=True))
     for index, distance in enumerate(field.race.distances):
         at_m = places.get(distance.id)
         if at_m is None:
