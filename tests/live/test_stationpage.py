@@ -172,7 +172,8 @@ def changes(*events: dict[str, Any], at_s: float = AT_S) -> list[str]:
 def test_what_the_station_was_told_is_a_change_newest_first() -> None:
     found = changes(LIST, *agreed_hold(18_500, 26_400), told("may_pack", 20_500))
     assert "pack" in found[0]
-    assert any("open until" in one for one in found[1:])
+    assert "open until" in found[1]
+    assert "last list is open" in found[2]
 
 
 def test_a_bib_of_the_last_list_found_elsewhere_is_a_change() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.live.posts_day import PACE, RACE, READS, Book, agreed_hold, now_of, p
 from lanterne.live.decided import decide
 from lanterne.live.posts import post_view
 from lanterne.race.stands import stands
-from lanterne.views import SweepRunnerView, SweepView
+from lanterne.views import SweepRunnerView, SweepView, VehicleView
 
 AT_S = 20_000.0
 """The line is at 33,333 m; 4410 and 5123 most likely at 32,000 m, 700 at the line."""
@@ -21,6 +22,24 @@ def met(what: str, bib: str | None, at_s: float, vehicle: str = "s1", **fields: 
     """A sweep's encounter."""
     return event(
         "encounter", at_s, vehicle=vehicle, what=what, **({} if bib is None else {"bib": bib}), **fields
+    )
+
+
+def fix(vehicle: str, at_s: float, at_m: float) -> VehicleView:
+    """A vehicle whose tracker was last heard at a place on the marathon."""
+    return VehicleView(
+        id=vehicle,
+        name=vehicle,
+        kind="sweep",
+        seats=0,
+        aboard=None,
+        fix_s=GUN_S + at_s,
+        longitude=None,
+        latitude=None,
+        at_m=at_m,
+        distance="full",
+        line_offset_s=None,
+        health="ok",
     )
 
 
@@ -55,6 +74,20 @@ def test_the_newest_place_counts_whoever_said_it() -> None:
     newer = met("going_on", "4410", AT_S - 60, distance="full", at_m=31_500)
     view = page("s1", [newer, older], AT_S)
     assert (view.sweep_m, view.fix_s) == (31_500, GUN_S + AT_S - 60)
+
+
+def test_a_fix_counts_when_it_is_newer_than_what_was_said() -> None:
+    said = sweep_at("s1", AT_S - 600, 30_000)
+    for age_s, expected_m in ((60, 31_500), (900, 30_000)):
+        now = replace(now_of([*READS, said], AT_S), vehicles=(fix("s1", AT_S - age_s, 31_500),))
+        view = post_view(now, decide(now), stands(RACE)["s1"], Book())
+        assert isinstance(view, SweepView)
+        assert view.sweep_m == expected_m
+
+
+def test_a_fix_on_the_longer_course_is_a_place_on_the_shared_road_too() -> None:
+    now = replace(now_of([*READS], 6_300), vehicles=(fix("s2", 6_290, 9_000),))
+    assert decide(now).sweeps["s2"].on_m == {"full": 9_000, "half": 9_000}
 
 
 def test_runners_ahead_come_nearest_first_with_their_margin() -> None:

@@ -8,8 +8,7 @@ from typing import Final
 
 from lanterne.dispatch.cheers import LEADS
 from lanterne.events import Message, derived_id
-from lanterne.field.fold import Field
-from lanterne.live.cheers import Group, groups_at, stays
+from lanterne.live.cheers import Group, announced, groups_at, stays
 from lanterne.live.decided import Decided
 from lanterne.live.now import Now
 from lanterne.race.stands import stands
@@ -36,7 +35,7 @@ def announcements(now: Now, made: Decided) -> list[Message]:
 
 def _of_station(now: Now, station: str, groups: list[Group]) -> Iterator[Message]:
     field = now.field
-    known = _announced(field, station)
+    known = announced(field, station)
     before: dict[str, int] = {}
     for group in groups:
         if group.stage == "passed":
@@ -54,15 +53,6 @@ def _lead(group: Group, now_s: float) -> str:
     """The lead whose time has come: the nearest; "" = none yet."""
     ahead_s = group.p50_s - now_s
     return next((name for name, lead_s in LEADS if ahead_s <= lead_s), "")
-
-
-def _announced(field: Field, station: str) -> set[tuple[str, str]]:
-    """Bibs and leads announced to a station."""
-    about = f"arrival/{station}/"
-    sent = [
-        one for one in field.facts.of(Message) if one.what == "sent" and (one.about or "").startswith(about)
-    ]
-    return {(bib, (one.about or "").rsplit("/", 1)[-1]) for one in sent for bib in one.bibs}
 
 
 def _message(race: str, station: str, bibs: tuple[str, ...], lead: str, now_s: float) -> Message:

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from lanterne.dispatch.cheers import ORDER, Stage, companies, groups, stage
+from lanterne.dispatch.cheers import LEADS, ORDER, Stage, companies, groups, stage
 from lanterne.dispatch.words import clock_range, people
 from lanterne.events import Consent, Message, Sighting
 from lanterne.field.fold import Field
@@ -59,7 +59,7 @@ class Group:
 
 def groups_at(now: Now, station: Station) -> list[Group]:
     """The groups of the last runners at a cheer station, the last first; those just past it among them."""
-    told = _announced(now.field, station)
+    told = announced(now.field, station.id)
     found: list[Group] = []
     for each in now.arrivals:
         at_m = station.at_m.get(each.distance.id)
@@ -95,6 +95,15 @@ def group_views(now: Now, station: Station, names: Names) -> list[CheerGroupView
     return views
 
 
+def announced(field: Field, station: str) -> set[tuple[str, str]]:
+    """Bibs that were announced to a station, each with the lead: 20 or 8."""
+    about = f"arrival/{station}/"
+    sent = [
+        one for one in field.facts.of(Message) if one.what == "sent" and (one.about or "").startswith(about)
+    ]
+    return {(bib, (one.about or "").rsplit("/", 1)[-1]) for one in sent for bib in one.bibs}
+
+
 def stays(closing: ClosingView) -> bool:
     """Whether a cheer station is to stay: until race control says that it may go."""
     return closing.stage not in RELEASED
@@ -127,7 +136,7 @@ def named_by_consent(field: Field, runners: set[int]) -> set[int]:
     }
 
 
-def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: dict[int, Stage]) -> list[Group]:
+def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: set[tuple[str, str]]) -> list[Group]:
     coming = due(now, arrivals, at_m, LAST)
     passed, at_s = _just_passed(now, arrivals, at_m)
     if len(coming.runners) == LAST:
@@ -142,7 +151,8 @@ def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: dict[int, Stage]
         mine = runners[rows]
         p05_s, p50_s, p95_s = _together_s(quantile_s[rows])
         gone = all(row >= len(coming.runners) for row in rows)
-        known = max((told.get(one, "later") for one in mine.tolist()), key=ORDER.index)
+        bibs = [now.field.roster.entrants[runner].bib for runner in mine.tolist()]
+        known: list[Stage] = [lead for lead, _ in LEADS if any((bib, lead) in told for bib in bibs)]
         found.append(
             Group(
                 distance=arrivals.distance.id,
@@ -151,7 +161,9 @@ def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: dict[int, Stage]
                 p50_s=p50_s,
                 p95_s=p95_s,
                 together=len(rows) > 1 and rows in units,
-                stage=stage(p50_s, p95_s, now.now_s, seen=gone, announced=known),
+                stage=stage(
+                    p50_s, p95_s, now.now_s, seen=gone, announced=max(known, default="later", key=ORDER.index)
+                ),
             )
         )
     return found
@@ -185,21 +197,6 @@ def _seen_s(field: Field, arrivals: Arrivals, runners: NDArray[np.int64]) -> Flo
                 if at_m is not None:
                     seen_s.setdefault(at_m, np.full(len(runners), np.nan))[row] = field.corrected_s(word)
     return np.column_stack([seen_s[at_m] for at_m in sorted(seen_s)])
-
-
-def _announced(field: Field, station: Station) -> dict[int, Stage]:
-    """The nearest stage at which each runner was announced to a station."""
-    found: dict[int, Stage] = {}
-    for one in field.facts.of(Message):
-        parts = (one.about or "").split("/")
-        if one.what != "sent" or parts[:2] != ["arrival", station.id]:
-            continue
-        lead: Stage = "8" if parts[-1] == "8" else "20"
-        for bib in one.bibs:
-            runner = field.roster.index.get(bib)
-            if runner is not None and found.get(runner) != "8":
-                found[runner] = lead
-    return found
 
 
 def _first(name: str) -> str:

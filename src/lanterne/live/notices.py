@@ -13,17 +13,20 @@ from lanterne.race.stands import Stand, stands
 from lanterne.units import clock_text
 from lanterne.views import NoticeView, UnheardView
 
+STATION: Final = "station/"
+"""Begins what a notice about a station's stage is about."""
+
 RADIO_AFTER_S: Final = 180.0
 """Who has not acknowledged for so long is called by radio."""
 
-_TOLD: Final = {
+TOLD: Final = {
     "counting": "Your last list is open: say of each bib on it when it passes.",
     "list_agreed": "Your list is agreed. Stay until released.",
     "may_pack": "You may pack up. Leave water for the sweep, and stay until it has passed.",
     "may_close": "You may close. Thank you.",
     "stay": "Stay open: you are still needed.",
 }
-_TOLD_CHEERS: Final = {
+TOLD_CHEERS: Final = {
     "may_pack": "The last runner is past you. Thank you, you may go.",
     "may_close": "The last runner is past you. Thank you, you may go.",
     "stay": "Please stay: runners are still to come.",
@@ -108,6 +111,6 @@ def _of_station(made: Decided, stand: Stand) -> Iterator[_Notice]:
     closing = made.closings.get(stand.id)
     if closing is None or closing.stage_s is None:
         return
-    text = (_TOLD_CHEERS if stand.role == "cheer" else _TOLD).get(closing.stage)
+    text = (TOLD_CHEERS if stand.role == "cheer" else TOLD).get(closing.stage)
     if text is not None:
-        yield _Notice(f"station/{stand.id}/{closing.stage}", text, closing.stage_s, again=True)
+        yield _Notice(f"{STATION}{stand.id}/{closing.stage}", text, closing.stage_s, again=True)

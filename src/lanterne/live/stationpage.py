@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.events import Sighting
+from lanterne.events import Sighting, StationReport
 from lanterne.field.said import STATES
 from lanterne.live.candidates import candidates
 from lanterne.live.decided import Decided
-from lanterne.live.notices import notice_views
+from lanterne.live.notices import STATION, TOLD, notice_views
 from lanterne.live.now import Now
 from lanterne.race.definition import Station
 from lanterne.race.stands import Stand
@@ -107,9 +107,18 @@ def change_views(
     now: Now, made: Decided, stand: Stand, closing: ClosingView, recorded: Sequence[tuple[float, Sighting]]
 ) -> list[ChangedView]:
     """What changed for a station, the newest first: what it was told, and its bibs found elsewhere."""
-    told = [ChangedView(at_s=one.at_s, text=one.text) for one in notice_views(now, made, stand)]
+    told = [
+        ChangedView(at_s=now.field.corrected_s(one), text=TOLD[one.what])
+        for one in now.field.facts.of(StationReport)
+        if one.station == stand.id and one.what in TOLD
+    ]
+    ruled = [
+        ChangedView(at_s=one.at_s, text=one.text)
+        for one in notice_views(now, made, stand)
+        if not one.about.startswith(STATION)
+    ]
     known = {one.bib for _, one in recorded}
-    found = [*told, *_found_elsewhere(now, closing, known)]
+    found = [*told, *ruled, *_found_elsewhere(now, closing, known)]
     return sorted(found, key=lambda one: (-one.at_s, one.text))[:CHANGES]
 
 

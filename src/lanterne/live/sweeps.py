@@ -19,6 +19,7 @@ from lanterne.live.now import Now
 from lanterne.live.sweepplace import SweepPlace, serves
 from lanterne.race.cutoffs import distance_of, line_time_s, line_zero
 from lanterne.race.definition import Post, Station, TimingPoint, Vehicle
+from lanterne.race.entrants import Entrant
 from lanterne.units import distance_text
 from lanterne.views import SweepRunnerView
 
@@ -188,7 +189,7 @@ def _runner_view(now: Now, made: Decided, found: _Found, ahead: Prospects | None
         said=told[-1][1].what if told else "",
         said_s=told[-1][0] if told else None,
         fit=_fit([one.what for _, one in told]),
-        held=_held(made, entrant.bib, entrant.distance, place_m, margin_s),
+        held=_held(now, made, entrant, place_m, margin_s),
         company=entrant.wants_company and not entrant.minor,
         mark="unresolved" if STATES[picture.ledger.state[runner]] == "unresolved" else "",
     )
@@ -208,13 +209,15 @@ def _fit(words: Sequence[str]) -> bool:
     return fit
 
 
-def _held(made: Decided, bib: str, distance: str, place_m: float, margin_s: float | None) -> bool:
+def _held(now: Now, made: Decided, entrant: Entrant, place_m: float, margin_s: float | None) -> bool:
     """Whether a hold in force is for somebody: by bib, or because they are behind the line within it."""
     for hold in made.holds:
         terms = hold.force
-        if hold.state != "in_force" or terms is None or terms.distance != distance or place_m >= terms.to_m:
+        if hold.state != "in_force" or terms is None or terms.until_s <= now.now_s:
             continue
-        if bib in terms.bibs or (margin_s is not None and margin_s < 0):
+        if terms.distance != entrant.distance or place_m >= terms.to_m:
+            continue
+        if entrant.bib in terms.bibs or (margin_s is not None and margin_s < 0):
             return True
     return False
 

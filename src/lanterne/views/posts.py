@@ -167,7 +167,8 @@ class CheerGroupView(View, frozen=True, kw_only=True):
 
     `key` counts groups from the last one on. `names` are first names of those who allowed it; nobody else is
     named, minors and hidden runners never. `firsts` counts first marathons among those. `together` only when
-    they were seen together at two places. `stage` is later, 20, 8, here or passed (minutes before).
+    they were seen together at two places. `stage` is later, 20, 8, here or passed: minutes
+    before, and once they were seen, or 19 in 20 such groups have been there.
     """
 
     key: str
