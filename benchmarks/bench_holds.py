@@ -43,7 +43,6 @@ from lanterne.replay.keeping import keep
 from lanterne.results import read_results
 from lanterne.units import parse_duration_s
 
-BEFORE_MIN = (90, 60, 30)
 LAST = (2, 10, 30)
 DRAWN = (2, 10)
 DRAWS = 20
@@ -104,7 +103,7 @@ def groups(bibs: Sequence[str], rng: np.random.Generator) -> Iterator[tuple[str,
                 yield f"drawn {n}", [bibs[i] for i in rng.choice(len(bibs), n, replace=False)]
 
 
-def cases(path: Path, limit_s: float, library: PaceLibrary) -> Iterator[Case]:
+def cases(path: Path, limit_s: float, library: PaceLibrary, before: Sequence[int]) -> Iterator[Case]:
     """The holds that could have been on one day."""
     rng = np.random.default_rng(5)
     with tempfile.TemporaryDirectory() as scratch:
@@ -112,7 +111,7 @@ def cases(path: Path, limit_s: float, library: PaceLibrary) -> Iterator[Case]:
     (distance,) = race.distances
     finish_s = np.fmin.reduce(whole.passing_s[:, whole.layout.is_finish], axis=1, initial=np.inf)
     at_s = float(distance.last_starter_s or 0.0) + limit_s
-    for before_min in BEFORE_MIN:
+    for before_min in before:
         now_s = at_s - 60.0 * before_min
         known = [entry for entry in entries if entry.received_at_s <= now_s]
         made = past(race, roster, known, library, now_s)
@@ -128,9 +127,9 @@ def cases(path: Path, limit_s: float, library: PaceLibrary) -> Iterator[Case]:
             yield Case(path.stem, before_min, group, at_s, ends_s, home_s)
 
 
-def day_cases(path: Path, limit_s: float, library: PaceLibrary) -> list[Case]:
+def day_cases(path: Path, limit_s: float, library: PaceLibrary, before: Sequence[int]) -> list[Case]:
     """All of `cases`, for a process of its own."""
-    return list(cases(path, limit_s, library))
+    return list(cases(path, limit_s, library, before))
 
 
 def row(found: Sequence[Case], rule: int) -> list[str]:
@@ -173,18 +172,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("days", nargs="+", metavar="RESULTS:LIMIT")
     parser.add_argument("--library", type=Path)
+    parser.add_argument("--before", type=int, nargs="*", default=[90, 60, 30], help="minutes")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     days = [(Path(day.partition(":")[0]), parse_duration_s(day.partition(":")[2])) for day in asked.days]
     library = shipped() if asked.library is None else load(asked.library)
     console = Console(width=120)
     with ProcessPoolExecutor(asked.workers) as pool:
-        jobs = [pool.submit(day_cases, path, limit_s, library) for path, limit_s in days]
-        waiting = track(jobs, "Replaying", console=Console(stderr=True))
-        found = [case for job in waiting for case in job.result()]
-    hour = [one for one in found if one.before_min == 60 and one.group.endswith(" 10")]
+        jobs = [pool.submit(day_cases, path, limit_s, library, asked.before) for path, limit_s in days]
+        found: list[Case] = []
+        for job in track(jobs, "Replaying", console=Console(stderr=True)):
+            found += job.result()
+            show(console, "This day", job.result(), ("day", "before_min", "group"))
     show(console, "All days", found, ("before_min", "group"))
-    show(console, "Each day an hour before the limit", hour, ("day", "group"))
 
 
 if __name__ == "__main__":

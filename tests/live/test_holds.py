@@ -97,6 +97,11 @@ def test_who_was_stopped_for_the_limit_is_named_with_how() -> None:
     assert options(RIDE).stopped == [("88", "took a ride, Sweep 1 12:50")]
 
 
+def test_a_ride_with_anybody_but_a_sweep_is_not_for_the_limit() -> None:
+    van = event("pickup", NOW_S - 500, vehicle="van", what="picked_up", bib="110")
+    assert [bib for bib, _ in options(RIDE, van).stopped] == ["88"]
+
+
 def test_what_happens_if_it_is_missed_is_said_by_the_finish_gate() -> None:
     made = options(RIDE)
     assert "is offered a ride. Then the finish is closed." in made.missed

@@ -37,6 +37,8 @@ _HOW: Final = {
     "pavement": "on the pavement",
 }
 
+_RIDES: Final = ("ride", "picked_up")
+
 
 @dataclass(frozen=True, slots=True)
 class Late:
@@ -137,15 +139,19 @@ def _fit(field: Field, runner: int) -> tuple[float, str] | None:
 
 
 def stopped_for_limit(now: Now, each: Arrivals) -> list[tuple[str, str]]:
-    """Who of the distance has been stopped for the limit already, and how, the latest last."""
+    """Who of the distance has been stopped for the limit already, and how, the latest last.
+
+    A ride counts when a sweep gave it: whoever drops out rides with others.
+    """
     field, found = now.field, []
+    sweeps = {one.id for one in field.race.vehicles if one.kind == "sweep"}
     names = {one.id: one.name for one in stands(field.race).values()}
     for runner in field.facts.spoken_of():
         if each.row_of[runner] < 0:
             continue
         words = [one for one in field.facts.words_of(runner) if isinstance(one, Status | Pickup | Encounter)]
         last = max(
-            (one for one in words if one.what in _HOW),
+            (one for one in words if one.what in _HOW and (one.what not in _RIDES or one.vehicle in sweeps)),
             key=lambda one: (field.corrected_s(one), one.id),
             default=None,
         )
