@@ -2,7 +2,7 @@
 
 import { clock, zoneShift_s } from "../time";
 import type { CutoffChangeView, CutoffRowView, CutoffTableView, LineView, Unit } from "../wire";
-import { metresPer, pace } from "../words";
+import { detail, metresPer, pace } from "../words";
 import { instant, type Changes, type GateChange, type LineChange } from "./commands";
 
 export type Form = "wall" | "limit_s" | "behind_line_s";
@@ -62,6 +62,9 @@ export function gateChange(row: CutoffRowView, form: Form, text: string, near_s:
   return /^[-−]?\d{1,3}$/.test(text.trim()) ? { gate: row.gate, behind_line_s: Number(text.trim().replace("−", "-")) * 60 } : null;
 }
 
+/** What happens to who is late at a gate. */
+export const CONSEQUENCES = ["none", "tell", "divert", "pavement", "ride", "bump_ahead"] as const;
+
 /** The draft with one more change; a second change of the same gate or line takes the first one's place. */
 export function withGate(draft: Changes, change: GateChange): Changes {
   return { ...draft, gates: [...draft.gates.filter((one) => one.gate !== change.gate), change] };
@@ -79,11 +82,25 @@ export function diff(draft: Changes, table: CutoffTableView, zone: string, unit:
 }
 
 function gateDiff(row: CutoffRowView, change: GateChange, lines: readonly LineView[], zone: string): CutoffChangeView {
-  const line = line_s(row, lines);
-  const after_s = change.wall !== undefined ? Date.parse(change.wall) / 1000 : change.behind_line_s !== undefined && line !== null ? line + change.behind_line_s : null;
-  const after = after_s !== null ? clock(after_s, zone) : change.limit_s !== undefined ? `${Math.floor(change.limit_s / 3600)}:${String((change.limit_s % 3600) / 60).padStart(2, "0")} after its start` : row.rule;
-  const before = row.cutoff_s === null ? row.rule : clock(row.cutoff_s, zone);
+  const stands = row.cutoff_s === null ? row.rule : clock(row.cutoff_s, zone);
+  const after_s = newCutoff_s(row, change, lines);
+  const limit = after_s === null ? (change.limit_s === undefined ? stands : lengthText(change.limit_s)) : clock(after_s, zone);
+  const grace = change.grace_s === undefined ? [] : [`${change.grace_s / 60} min of grace`];
+  const [wasIf, isIf] = change.consequence === undefined ? [[], []] : [[`if late: ${detail(row.consequence)}`], [`if late: ${detail(change.consequence)}`]];
+  const before = [stands, ...wasIf].join(", ");
+  const after = [limit, ...grace, ...isIf].join(", ");
   return { gate: row.gate, name: row.name, distance: row.distance, before, after, before_s: row.cutoff_s, after_s };
+}
+
+/** When the new cut-off is, null where only the server can say. */
+function newCutoff_s(row: CutoffRowView, change: GateChange, lines: readonly LineView[]): number | null {
+  if (change.wall !== undefined) return Date.parse(change.wall) / 1000;
+  const line = line_s(row, lines);
+  return change.behind_line_s === undefined || line === null ? null : line + change.behind_line_s;
+}
+
+function lengthText(length_s: number): string {
+  return `${Math.floor(length_s / 3600)}:${String((length_s % 3600) / 60).padStart(2, "0")} after its start`;
 }
 
 function lineDiff(line: LineView, change: LineChange, unit: Unit): CutoffChangeView {

@@ -4,6 +4,7 @@ import { listen } from "../listen";
 import type { Down } from "../stream";
 import { raceNow_s } from "../time";
 import type { ChartView, ControlView, DecisionsView, FieldView, RaceView } from "../wire";
+import { askFor } from "./ask";
 
 /** Longer than the stream's own limit, in case its keeper itself has died. */
 const SILENT_MS = 9_000;
@@ -59,23 +60,18 @@ class Live {
     } else if (message.event === "chart") {
       this.chart = view as ChartView;
     } else if (message.event === "decisions") {
-      this.#decided(view as DecisionsView);
+      this.decisions = view as DecisionsView;
     } else {
       const field = view as FieldView;
       this.fields = { ...this.fields, [field.distance]: field };
     }
   }
 
-  /** An answer may come after a newer message. */
-  #decided(view: DecisionsView): void {
-    if (view.as_of_s >= (this.decisions?.as_of_s ?? -Infinity)) this.decisions = view;
-  }
-
   /** The stream brings them too; asked once so that the page need not wait for its turn. */
   async #learnDecisions(): Promise<void> {
     try {
-      const answer = await fetch("/api/v1/decisions");
-      if (answer.ok) this.#decided((await answer.json()) as DecisionsView);
+      const view = await askFor<DecisionsView>("/api/v1/decisions");
+      this.decisions ??= view;
     } catch {
       // the stream will bring them
     }

@@ -1,5 +1,6 @@
 /** Says things for race control: posts events, keeps what could not be sent, and shows what became of them. */
 
+import { reasonOf } from "./ask";
 import { type Pen, type Said, undo } from "./commands";
 import { live } from "./live.svelte";
 import { uuid7 } from "./uuid";
@@ -104,15 +105,6 @@ class Saying {
 
   #keep(): void {
     keep(KEPT_SAID, JSON.stringify(this.said));
-  }
-}
-
-async function reasonOf(answer: Response): Promise<string> {
-  if (answer.status === 401 || answer.status === 403) return "this browser is no longer let in; open race control's link or log in again";
-  try {
-    return ((await answer.json()) as { detail?: string }).detail ?? `the server answered ${answer.status}`;
-  } catch {
-    return `the server answered ${answer.status}`;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The day with other numbers, asked of the server on a copy; nothing of it is ever posted. */
 
 import type { WhatIfView } from "../wire";
+import { askFor } from "./ask";
 
 const WAIT_MS = 300;
 
@@ -36,9 +37,7 @@ class WhatIf {
 
   async #learn(url: string): Promise<void> {
     try {
-      const answer = await fetch(url);
-      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-      const view = (await answer.json()) as WhatIfView;
+      const view = await askFor<WhatIfView>(url);
       if (!this.open || url !== this.url) return;
       this.view = view;
       this.fault = "";

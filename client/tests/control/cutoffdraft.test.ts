@@ -37,5 +37,7 @@ describe("the diff", () => {
   it("says a gate's change in words", () => expect(words({ ...NONE, gates: [{ gate: "g", wall: new Date(at("13:05") * 1000).toISOString() }] })).toEqual(["12:41 → 13:05, 24\u00a0min later"]));
   it("says it for every distance of the gate", () => expect(words({ ...NONE, gates: [{ gate: "g", wall: new Date(at("12:40") * 1000).toISOString() }] }, [row(), row({ distance: "half" })])).toHaveLength(2));
   it("says a line's change by its pace", () => expect(words({ ...NONE, lines: [{ distance: "marathon", pace_s_per_m: paceOf("16:30", "mi")! }] })[0]).toMatch(/^16:00.*→ 16:30.*, 13\smin later$/));
+  it("says what becomes of who is late, and how much grace there is", () =>
+    expect(words({ ...NONE, gates: [{ gate: "g", consequence: "divert", grace_s: 120 }] })).toEqual(["12:41, if late: ride → 12:41, 2 min of grace, if late: divert"]));
   it("has a gate changed twice once", () => expect(withGate(withGate(NONE, { gate: "g", limit_s: 1 }), { gate: "g", limit_s: 2 }).gates).toEqual([{ gate: "g", limit_s: 2 }]));
 });
