@@ -43,8 +43,8 @@ PHRASE = "keep the lantern lit"
 PAGES = {
     "control.html": Page("control.html", b"<!doctype html><title>Race control</title>" + b" " * 500),
     "station.html": Page("station.html", b"<!doctype html><title>Station</title>"),
-    "serviceworker.js": Page("serviceworker.js", b"self.skipWaiting();"),
-    "phone.webmanifest": Page("phone.webmanifest", b'{"name": "Lanterne"}'),
+    "sw.js": Page("sw.js", b"self.skipWaiting();"),
+    "phones.webmanifest": Page("phones.webmanifest", b'{"name": "Lanterne"}'),
     "assets/main-1a2b.js": Page("assets/main-1a2b.js", b"console.log('lit');" * 50),
 }
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import shutil
 import socket
+import ssl
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +25,7 @@ from lanterne.live.tick import LiveRace
 from lanterne.race.entrants import Entrant, Roster
 from lanterne.race.rosterfile import ENTRANTS_FILE, write_entrants
 from lanterne.serve import serve
-from lanterne.web.server import is_loopback, listen
+from lanterne.web.server import Certificate, is_loopback, listen
 
 PASSING = {
     "kind": "passing",
@@ -57,6 +61,7 @@ def served(
     feed: Batches | None = None,
     host: str = "127.0.0.1",
     public: str = "",
+    certificate: Certificate | None = None,
 ) -> Mapping[str, str]:
     """Serve, visit its port once it answers, stop it, wait for what the visit gave, and give the links."""
     told: dict[str, str] = {}
@@ -70,7 +75,16 @@ def served(
 
         clock = ManualClock(folder.race.distances[0].start_s + 60)
         serving = asyncio.create_task(
-            serve(folder, clock, feed=feed, host=host, port=port, public=public, on_ready=on_ready)
+            serve(
+                folder,
+                clock,
+                feed=feed,
+                host=host,
+                port=port,
+                certificate=certificate,
+                public=public,
+                on_ready=on_ready,
+            )
         )
         await asyncio.wait({serving, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
         pending = await visit(port)
@@ -198,6 +212,28 @@ def test_on_this_machine_no_key_is_made(folder: RaceFolder) -> None:
     assert links["control"].endswith("/control")
     assert links["raceresult"].endswith("/webhooks/raceresult?token=a-long-secret")
     assert not (folder.path / "control.key").exists()
+
+
+def test_with_a_certificate_it_speaks_https_alone(folder: RaceFolder, tmp_path: Path) -> None:
+    chain, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl to make a certificate with")
+    made = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=127.0.0.1"
+    asked = [*made.split(), "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(chain)]
+    subprocess.run(asked, check=True, capture_output=True)
+    certificate = Certificate(chain, key)
+    certificate.check()
+    trusting = ssl.create_default_context(cafile=str(chain))
+
+    async def visit(port: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert (await reader.read()).endswith(b'{"status":"ok"}')
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            assert (await exchange(port, "GET /healthz"))[0] == b""
+
+    assert served(folder, visit, certificate=certificate)["control"].startswith("https://127.0.0.1:")
 
 
 def test_a_port_in_use_is_one_line_with_the_mend() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final, get_args
@@ -15,6 +14,7 @@ from lanterne.journal.base import Journal
 from lanterne.journal.intake import Handed, Refusal, Row, refused, take_in
 from lanterne.race.definition import Race
 from lanterne.race.stands import Stand
+from lanterne.web.origins import Origins
 from lanterne.web.roles import Speaker, why_not
 
 AHEAD_S: Final = 900.0
@@ -39,7 +39,8 @@ class Judge:
     """
 
     def __init__(self, race: Race, journal: Journal, clock: Clock) -> None:
-        self._race, self._journal, self._clock = race, journal, clock
+        self._race, self._clock = race, clock
+        self._origins = Origins(journal)
 
     def of_person(self, events: Sequence[bytes], name: str) -> list[Handed]:
         """Events that race control says, stamped with the name of whoever is signed in."""
@@ -48,28 +49,16 @@ class Judge:
     async def of_post(self, events: Sequence[bytes], stand: Stand) -> list[Handed]:
         """Events that a post says by its link: those it may say, and the others refused."""
         taken = [take_in(event, self._race.id) for event in events]
-        sources = await self._sources([one for one in taken if isinstance(one, Row)])
-        speaker, judged = Speaker(stand, self._race), list[Handed]()
-        for one in taken:
-            if isinstance(one, Row):
-                event = decode(one.body)
-                why = self._why_not(event, speaker, sources)
-                if why:
-                    one = refused(one, why)
-                else:
-                    sources.setdefault(event.id, event.source)
-            judged.append(one)
+        said = [decode(one.body) if isinstance(one, Row) else None for one in taken]
+        sources = await self._origins.of(_asked_of([event for event in said if event is not None]))
+        speaker = Speaker(stand, self._race)
+        judged: list[Handed] = []
+        for one, event in zip(taken, said, strict=True):
+            why = "" if event is None else self._why_not(event, speaker, sources)
+            if event is not None and not why:
+                sources.setdefault(event.id, event.source)
+            judged.append(refused(one, why) if isinstance(one, Row) and why else one)
         return judged
-
-    async def _sources(self, rows: Sequence[Row]) -> dict[str, str]:
-        """By id, the sources of the events on disk that these are, or that they correct."""
-        ids = [row.id for row in rows]
-        for row in rows:
-            if row.kind == "correction":
-                event = decode(row.body)
-                ids += [event.target] if isinstance(event, Correction) else []
-        found = await asyncio.to_thread(self._journal.find, ids) if ids else {}
-        return {event_id: decode(body).source for event_id, body in found.items()}
 
     def _why_not(self, event: Event, speaker: Speaker, sources: Mapping[str, str]) -> str:
         own = speaker.stand.id + "/"
@@ -102,6 +91,12 @@ class Judge:
         taken = take_in(fields | {"source": f"control/{name}"}, self._race.id)
         why = "" if isinstance(taken, Refusal) else _why_not_signed(decode(taken.body), name)
         return refused(taken, why) if isinstance(taken, Row) and why else taken
+
+
+def _asked_of(events: Sequence[Event]) -> list[str]:
+    """Ids to look up: an event of the same id, or one that is put right."""
+    corrected = [event.target for event in events if isinstance(event, Correction)]
+    return [event.id for event in events] + corrected
 
 
 def _why_not_signed(event: Event, name: str) -> str:

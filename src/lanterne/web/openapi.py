@@ -12,7 +12,11 @@ from litestar.openapi.plugins import JsonRenderPlugin
 import lanterne
 from lanterne.events import Event
 from lanterne.journal.base import Receipt
+from lanterne.views import AgreeView, CheerView, StationPageView, SweepView
 from lanterne.web.access import Access
+
+POSTS = (SweepView, StationPageView, CheerView, AgreeView)
+"""What a post's page is sent, by role."""
 
 REFERENCE = "#/components/schemas/{name}"
 STREAM_TEXT = (
@@ -40,8 +44,11 @@ def described(document: dict[str, Any]) -> dict[str, Any]:
     (receipt,), receipts = msgspec.json.schema_components([Receipt], ref_template=REFERENCE)
     _, events = msgspec.json.schema_components(get_args(Event), ref_template=REFERENCE)
     schemas = document.get("components", {}).get("schemas", {}) | receipts | events
+    _, views = msgspec.json.schema_components(POSTS, ref_template=REFERENCE)
+    schemas |= views
     paths = {
         "/api/v1/events": {"post": _post_events(receipt, sorted(events))},
+        "/api/v1/post": {"get": _get_post()},
         "/api/v1/reads": {"post": _post_reads()},
         "/api/v1/stream": {"get": _stream()},
     }
@@ -66,6 +73,23 @@ def _post_events(receipt: dict[str, Any], kinds: list[str]) -> dict[str, Any]:
             "413": {"description": "Too large a batch"},
             "503": {"description": "Busy: send again"},
             "507": {"description": "The journal cannot store it: full disk, read-only folder"},
+        },
+    }
+
+
+def _get_post() -> dict[str, Any]:
+    views = {"anyOf": [{"$ref": REFERENCE.format(name=view.__name__)} for view in POSTS]}
+    return {
+        "summary": "What a post's page is sent",
+        "description": "A link's own post; race control names the post. 304 where the ETag still holds.",
+        "operationId": "Post",
+        "parameters": [{"name": "id", "in": "query", "schema": {"type": "string"}, "required": False}],
+        "responses": {
+            "200": {"description": "The view", "content": {"application/json": {"schema": views}}},
+            "304": {"description": "It is as it was"},
+            "400": {"description": "Race control has named no post"},
+            "403": {"description": "A link of another post"},
+            "404": {"description": "There is no such post"},
         },
     }
 
