@@ -55,9 +55,10 @@ def disagreements(race: Race, distance: Distance, zeros: Zeros) -> Iterator[Disa
     """
     here = [gate for gate in race.gates if distance.id in gate.at_m]
     for one, other in combinations(here, 2):
+        if abs(one.at_m[distance.id] - other.at_m[distance.id]) > ONE_PLACE_M:
+            continue
         governs = tuple(thing for thing in one.governs if thing in other.governs)
-        apart_m = abs(one.at_m[distance.id] - other.at_m[distance.id])
-        if governs and apart_m <= ONE_PLACE_M and not _agree(race, one, other, distance, zeros):
+        if governs and not _agree(race, one, other, distance, zeros):
             yield Disagreement(one, other, governs)
 
 

@@ -54,7 +54,7 @@ def cutoffs_page(live: Printed) -> bytes:
 def station_page(live: Printed, station_id: str) -> bytes | None:
     """A station's sheet, to be printed before the race; None if there is no such station."""
     page = live.post(station_id)
-    if not isinstance(page, StationPageView | CheerView):
+    if not isinstance(page, StationPageView | CheerView) or page.role == "board":
         return None
     race, table = live.race_view(), live.cutoffs()
     board = {one.distance: one for one in live.station_board() if one.id == station_id}
