@@ -48,6 +48,12 @@ def test_race_control_may_say_for_whom() -> None:
         options(bibs=("77",))
 
 
+def test_who_is_asked_for_and_not_on_the_way_any_more_is_named() -> None:
+    made = options(RIDE, bibs=("4410", "88"))
+    assert [one.bib for one in made.runners] == ["4410"]
+    assert made.why.endswith("Not on the way there any more: 88.")
+
+
 def test_the_recommended_end_is_a_whole_five_minutes_by_which_each_likely_came() -> None:
     made = options(RIDE)
     assert made.recommended_s is not None

@@ -20,6 +20,7 @@ from lanterne.dispatch.holds import (
     recommended_end,
 )
 from lanterne.dispatch.stations import LEVELS, Coming, came_by
+from lanterne.dispatch.words import listed
 from lanterne.errors import LanterneError
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.boards import shared
@@ -78,6 +79,7 @@ def hold_options(
         ends_s.append(end_s)
     by_s = end_s if end_s is not None else ends_s[-1] if ends_s else from_s
     staying = _staying(now, each, late, Stretch(from_m, to_m, from_s, _pace(each, from_s)))
+    runners = _runner_views(now, each, late, by_s)
     return HoldOptionsView(
         distance=distance,
         from_m=from_m,
@@ -85,14 +87,14 @@ def hold_options(
         limit_s=limit_s,
         recommended_s=end_s,
         latest_s=rules.latest_s,
-        runners=_runner_views(now, each, late, by_s),
+        runners=runners,
         options=[_option(one, staying, now.now_s, rules) for one in outlooks(coming, ends_s)],
         stopped=stopped_for_limit(now, each),
         needs=party_views(rules.needs, stands(race), None),
         stations=[one.name for one in staying.stations],
         road_m=to_m - from_m,
         currency=rules.currency,
-        why=_why(coming, end_s, ends_s, race.zone),
+        why=_why(coming, end_s, ends_s, race.zone) + _without(bibs, runners),
         missed=missed_text(race, distance, to_m, by_s),
     )
 
@@ -203,3 +205,10 @@ def _why(coming: Coming, end_s: float | None, ends_s: Sequence[float], zone: str
     return (
         f"{said}; the permit ends before that." if last_s > end_s else f"{said}: {clock_text(end_s, zone)}."
     )
+
+
+def _without(bibs: Sequence[str], runners: Sequence[MayArriveView]) -> str:
+    """Who was asked for and is not counted."""
+    counted = {one.bib for one in runners}
+    others = [bib for bib in bibs if bib not in counted]
+    return f" Not on the way there any more: {listed(others)}." if others else ""
