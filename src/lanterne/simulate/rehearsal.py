@@ -86,10 +86,12 @@ class Alarms:
 
 
 class Rehearsal:
-    """One day with its stations, from some instant on, in steps of two minutes."""
+    """One day with its stations, from some instant on, in steps of two minutes unless told otherwise."""
 
-    def __init__(self, world: World, library: PaceLibrary, rng: np.random.Generator) -> None:
-        self.world, self._rng = world, rng
+    def __init__(
+        self, world: World, library: PaceLibrary, rng: np.random.Generator, step_s: float = STEP_S
+    ) -> None:
+        self.world, self._rng, self._step_s = world, rng, step_s
         self.field = Field(world.race, world.roster)
         self._arrivals = [Arrivals(library, self.field, i) for i in range(len(world.race.distances))]
         self._seq = 0
@@ -119,7 +121,7 @@ class Rehearsal:
         """Play from one instant (UTC epoch seconds) to another."""
         self.at(from_s)
         round_s = from_s
-        for now_s in np.arange(from_s, to_s, STEP_S).tolist():
+        for now_s in np.arange(from_s, to_s, self._step_s).tolist():
             changed = self._take_in(now_s)
             if now_s >= round_s + ROUND_S:
                 self._go_round(now_s)
@@ -181,7 +183,6 @@ class Rehearsal:
             each.refresh(np.arange(len(each.runners)), started, now_s)
 
     def _refresh(self, changed: NDArray[np.int64], now_s: float) -> None:
-        assert self._picture is not None or not len(changed)
         last = np.empty(0, np.int64) if self._picture is None else self._picture.last[:LAST]
         runners = np.union1d(changed, last)
         starts = picture(self.field, self._arrivals, now_s).starts
@@ -250,7 +251,7 @@ class Rehearsal:
             if opened_s > now_s or outcome.done_s.get("closed", np.inf) < now_s:
                 continue
             for at_s, bib in self._crossed[station]:
-                if now_s - STEP_S < at_s <= now_s:
+                if now_s - self._step_s < at_s <= now_s:
                     written = written_down(bib, self._rng)
                     if written is not None:
                         self._own.append(self._sighting(station, written, "passed", at_s))
