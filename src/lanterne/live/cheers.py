@@ -9,7 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from lanterne.dispatch.cheers import LEADS, ORDER, Stage, companies, groups, stage
+from lanterne.dispatch.cheers import LEADS, Stage, companies, groups, stage
 from lanterne.dispatch.words import clock_range, people
 from lanterne.events import Consent, Message, Sighting
 from lanterne.field.fold import Field
@@ -98,10 +98,8 @@ def group_views(now: Now, station: Station, names: Names) -> list[CheerGroupView
 def announced(field: Field, station: str) -> set[tuple[str, str]]:
     """Bibs that were announced to a station, each with the lead: 20 or 8."""
     about = f"arrival/{station}/"
-    sent = [
-        one for one in field.facts.of(Message) if one.what == "sent" and (one.about or "").startswith(about)
-    ]
-    return {(bib, (one.about or "").rsplit("/", 1)[-1]) for one in sent for bib in one.bibs}
+    sent = [(one.about or "", one.bibs) for one in field.facts.of(Message) if one.what == "sent"]
+    return {(bib, of.rsplit("/", 1)[-1]) for of, bibs in sent if of.startswith(about) for bib in bibs}
 
 
 def stays(closing: ClosingView) -> bool:
@@ -152,7 +150,7 @@ def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: set[tuple[str, s
         p05_s, p50_s, p95_s = _together_s(quantile_s[rows])
         gone = all(row >= len(coming.runners) for row in rows)
         bibs = [now.field.roster.entrants[runner].bib for runner in mine.tolist()]
-        known: list[Stage] = [lead for lead, _ in LEADS if any((bib, lead) in told for bib in bibs)]
+        known: Stage = next((lead for lead, _ in LEADS if any((bib, lead) in told for bib in bibs)), "later")
         found.append(
             Group(
                 distance=arrivals.distance.id,
@@ -161,9 +159,7 @@ def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: set[tuple[str, s
                 p50_s=p50_s,
                 p95_s=p95_s,
                 together=len(rows) > 1 and rows in units,
-                stage=stage(
-                    p50_s, p95_s, now.now_s, seen=gone, announced=max(known, default="later", key=ORDER.index)
-                ),
+                stage=stage(p50_s, p95_s, now.now_s, seen=gone, announced=known),
             )
         )
     return found

@@ -37,8 +37,8 @@ class Prospects:
 def prospects(now: Now, runners: Rows) -> dict[int, Prospects]:
     """What is next for some runners, by index, from the forecast as last made of each.
 
-    Between its three quantiles a straight line of normal scores stands for each distribution: for the last 300 of
-    20,000 the chances were within .017 of the whole forecast's, at a hundredth of its cost.
+    Normal scores in a line between its three quantiles stand for each distribution: for the last 300
+    of 20,000 the chances were within .017 of the whole forecast's, at a hundredth of its cost.
     """
     found: dict[int, Prospects] = {}
     for each in now.arrivals:
