@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lanterne.events import canonical, content_hash, derived_id
 from lanterne.field.fold import Field
+from lanterne.field.starts import starts
 from lanterne.forecast.library import PaceLibrary
 from lanterne.journal.base import Batch, Entry
 from lanterne.live.arrivals import Arrivals
@@ -176,20 +177,20 @@ class Rehearsal:
         return Entry(self._seq, now_s, body, content_hash(body), UUID(event["id"]).bytes, event["kind"], at_s)
 
     def _go_round(self, now_s: float) -> None:
-        started = picture(self.field, self._arrivals, now_s).starts
+        began = starts(self.field)
         for each in self._arrivals:
-            each.learn(started, now_s)
-            each.judge(started, now_s)
-            each.refresh(np.arange(len(each.runners)), started, now_s)
+            each.learn(began, now_s)
+            each.judge(began, now_s)
+            each.refresh(np.arange(len(each.runners)), began, now_s)
 
     def _refresh(self, changed: NDArray[np.int64], now_s: float) -> None:
         last = np.empty(0, np.int64) if self._picture is None else self._picture.last[:LAST]
         runners = np.union1d(changed, last)
-        starts = picture(self.field, self._arrivals, now_s).starts
+        began = starts(self.field)
         for each in self._arrivals:
             rows = each.row_of[runners]
             mine = rows[rows >= 0]
-            each.refresh(mine, starts, now_s, np.isin(each.runners[mine], changed))
+            each.refresh(mine, began, now_s, np.isin(each.runners[mine], changed))
 
     def _watch(self, ground: Ground, now_s: float) -> None:
         """Note who runs and is called overdue, or searched for."""
