@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Literal, TypeVar
 
 from litestar import Request, get
 from litestar.config.compression import CompressionConfig
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.params import PathParameter, QueryParameter
 
+from lanterne.errors import LanterneError
 from lanterne.journal.base import Journal
 from lanterne.live.tick import LiveRace
 from lanterne.views import (
@@ -30,6 +31,7 @@ from lanterne.views import (
 from lanterne.web.access import Access, who_asks
 from lanterne.web.links import LinkView
 
+Answer = TypeVar("Answer")
 State = Literal["not_started", "finished", "on_course", "in_vehicle", "with_medical", "left", "unresolved"]
 Offset = Annotated[int, QueryParameter(ge=0, le=1_000_000, description="Rows to pass over")]
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="Rows at most")]
@@ -41,6 +43,14 @@ Place = Annotated[float, QueryParameter(ge=0, le=1e6, description="Metres from t
 Several = Annotated[str, QueryParameter(max_length=4_000, description="Ids or bibs, commas between")]
 Extra = Annotated[float, QueryParameter(ge=-86_400, le=86_400, description="Seconds more for every limit")]
 Slower = Annotated[float, QueryParameter(gt=0, le=10, description="1.1: the sweeps at 11/10 of their pace")]
+
+
+async def _asked(answer: Awaitable[Answer]) -> Answer:
+    """An answer; a question that makes no sense, such as a bib that nobody has, is the asker's mistake."""
+    try:
+        return await answer
+    except LanterneError as error:
+        raise ClientException(str(error)) from None
 
 
 class SessionView(View, frozen=True, kw_only=True):
@@ -88,13 +98,13 @@ def asking(live: LiveRace, links: Callable[[], list[LinkView]]) -> list[HTTPRout
     async def hold_options(
         distance: DistanceId, from_m: Place, to_m: Place, bibs: Several = ""
     ) -> HoldOptionsView:
-        return await live.hold_options(distance, from_m, to_m, _each(bibs))
+        return await _asked(live.hold_options(distance, from_m, to_m, _each(bibs)))
 
     @get("/whatif", middleware=packed, summary="The day with other numbers, on a copy")
     async def whatif(
         limit_extra_s: Extra = 0.0, sweep_slower: Slower = 1.0, closed: Several = ""
     ) -> WhatIfView:
-        return await live.whatif(limit_extra_s, sweep_slower, _each(closed))
+        return await _asked(live.whatif(limit_extra_s, sweep_slower, _each(closed)))
 
     @get("/links", summary="Every post's link")
     async def every_link() -> list[LinkView]:
