@@ -239,7 +239,9 @@ class LiveRace:
 
     def _tell_desk(self, now: Picture) -> list[VehicleView]:
         vehicles = self._convoy.views(now.now_s)
-        self._desk.tell(Now(self.field, self._arrivals, now, vehicles), self._clock.speed)
+        self._desk.tell(
+            Now(self.field, self._arrivals, now, vehicles, self._convoy.tracks()), self._clock.speed
+        )
         return vehicles
 
     def tick(self) -> None:
