@@ -2,7 +2,7 @@
 
 import { OLD_PLACE_S, type Place } from "./sweep/line";
 import { ago, clock, span } from "./time";
-import type { CheerGroupView, CheerView, CutoffRowView, HoldTermsView, MatLiftView, SegmentView, SweepRunnerView, Unit } from "./wire";
+import type { CheerGroupView, CheerView, CutoffRowView, HoldTermsView, MatLiftView, PartyAnswerView, SegmentView, SweepRunnerView, Unit } from "./wire";
 import { count, metresPer, pace, percent, place, range } from "./words";
 
 /** A gap that does not break, for between a number and its unit. */
@@ -304,6 +304,13 @@ export function holdCost(terms: HoldTermsView, rows: readonly CutoffRowView[], z
   const extra_s = terms.until_s - end.cutoff_s;
   if (extra_s < 30) return `No longer than ${end.name} is open anyway (${clock(end.cutoff_s, zone)}).`;
   return `You stay ${span(extra_s)} longer than the table: ${end.name} now ends ${clock(end.cutoff_s, zone)}.`;
+}
+
+/** What another party of a hold has said: `Medical: yes, Dr. Sand 12:09`, `Finish: no answer yet`. */
+export function partySaid(party: PartyAnswerView, zone: string): string {
+  if (party.answer === "") return `${party.name}: ${party.asked ? "no answer yet" : "not asked yet"}`;
+  const on = party.condition === "" ? "" : `, ${party.condition}`;
+  return `${party.name}: ${party.answer === "agreed" ? "yes" : "no"}${on}, ${party.by}${inTime(party.at_s, zone)}`;
 }
 
 /** What race control and everybody with a page are told when a post answers. */

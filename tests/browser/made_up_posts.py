@@ -381,6 +381,15 @@ def view_of(post: str, empty: bool = False) -> views.PostView:
             return agree_view(post, empty)
 
 
+def answered(view: views.PostView, said: dict[str, Any]) -> views.PostView:
+    """A view that knows a party's answer to a hold."""
+    replace = msgspec.structs.replace
+    (hold,) = view.holds
+    told = {"answer": said["what"], "by": said["by"], "at_s": at("12:55")}
+    parties = [replace(one, **told) if one.post == said["party"] else one for one in hold.latest.parties]
+    return replace(view, holds=[replace(hold, latest=replace(hold.latest, parties=parties))])
+
+
 class PostServer(ThreadingHTTPServer):
     """Gives each post its view by its id as token; `views` may be changed, `said` is what pages posted."""
 
@@ -411,6 +420,8 @@ class PostServer(ThreadingHTTPServer):
         known = any(one["id"] == said["id"] for one in self.said)
         if not known:
             self.said.append(said)
+            if said["kind"] == "hold":
+                self.views[said["party"]] = answered(self.views[said["party"]], said)
         return {"id": said["id"], "outcome": "duplicate" if known else "accepted", "reason": ""}
 
     def __enter__(self) -> PostServer:

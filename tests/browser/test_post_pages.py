@@ -102,6 +102,23 @@ class TestSweep:
         (event,) = said(posts, page, "encounter")
         assert (event["gate"], event["target"]) == ("Mile 22", "2026-05-03T17:13:00.000Z")
 
+    def test_a_tap_is_seen_to_have_counted(self, posts: PostServer, open_post: Open) -> None:
+        page = open_post(posts, "sweep1")
+        page.get_by_role("button", name=re.compile("^3018")).click()
+        page.get_by_role("button", name="Pavement", exact=True).last.click()
+        counted = page.get_by_role("status").filter(has_text="3018 pavement")
+        expect(counted).to_be_in_viewport()
+        counted.get_by_role("button", name="Undo").click()
+        expect(counted).to_have_count(0)
+
+    def test_who_is_met_and_held_for_answers_to_the_hold(self, posts: PostServer, open_post: Open) -> None:
+        page = open_post(posts, "sweep1")
+        page.get_by_role("button", name=re.compile("^4410")).click()
+        expect(page.get_by_role("dialog")).to_contain_text("The road is held open for you until 14:40.")
+        page.get_by_role("dialog").get_by_role("button", name="Going on").click()
+        (event,) = said(posts, page, "encounter")
+        assert (event["bib"], event["what"], event["hold"]) == ("4410", "going_on", "h-pair")
+
     def test_the_bib_may_come_later(self, posts: PostServer, open_post: Open) -> None:
         page = open_post(posts, "sweep1")
         page.get_by_role("button", name="Met a runner, bib later").click()
@@ -357,6 +374,7 @@ class TestAgreeing:
         page.get_by_role("button", name="Say no").click()
         (event,) = said(posts, page, "hold")
         assert (event["what"], event["by"]) == ("refused", "Dr. Sand")
+        page.get_by_role("button", name="Change the answer").click()
         page.get_by_role("button", name="Yes", exact=True).click()
         expect(page.get_by_role("dialog").get_by_label("Your name")).to_have_value("Dr. Sand")
 

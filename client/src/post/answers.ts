@@ -2,6 +2,7 @@
 
 import type { Entry, EventFields } from "../phone/entries";
 import type { HoldTermsView, HoldView, PartyAnswerView, PostView } from "../wire";
+import { fresh } from "./fresh";
 
 /** A hold that waits for this post's answer, or has it. */
 export interface HoldAsked {
@@ -18,17 +19,17 @@ export function holdsAsked(view: PostView, entries: readonly Entry[]): HoldAsked
     if (hold.state === "ended" || hold.state === "withdrawn") return [];
     const party = hold.latest.parties.find((one) => one.post === view.post);
     if (party === undefined || !(party.asked || party.answer !== "")) return [];
-    return [withOwn({ hold, terms: hold.latest, party, unsent: false }, entries)];
+    return [withOwn({ hold, terms: hold.latest, party, unsent: false }, entries, view.as_of_s)];
   });
   return found.sort((a, b) => Number(a.party.answer !== "") - Number(b.party.answer !== ""));
 }
 
-/** The answer that this phone has still to send stands in for the one race control has. */
-function withOwn(asked: HoldAsked, entries: readonly Entry[]): HoldAsked {
-  const own = entries.find(({ fields, state }) => state === "waiting" && fields.kind === "hold" && fields["terms"] === asked.terms.terms);
+/** The answer just given on this phone stands in for the one race control has. */
+function withOwn(asked: HoldAsked, entries: readonly Entry[], as_of_s: number): HoldAsked {
+  const own = entries.find((one) => fresh(one, as_of_s) && one.fields.kind === "hold" && one.fields["terms"] === asked.terms.terms);
   if (own === undefined) return asked;
   const text = (name: string): string => String(own.fields[name] ?? "");
-  return { ...asked, unsent: true, party: { ...asked.party, answer: text("what"), by: text("by"), condition: text("condition"), at_s: own.happened_s } };
+  return { ...asked, unsent: own.state === "waiting", party: { ...asked.party, answer: text("what"), by: text("by"), condition: text("condition"), at_s: own.happened_s } };
 }
 
 /** A yes, a yes on a condition, or a no, by a named person. */
@@ -54,9 +55,9 @@ export function matSays(point: string, what: "live" | "lifted" | "down", by: str
   return { kind: "mat", point, what, by };
 }
 
-/** The latest word of a kind on this phone about one thing that is not sent yet. */
-export function waitingWord(entries: readonly Entry[], kind: "segment" | "mat", id: string): string {
+/** The latest word of this phone about a road or mat that the view may not know yet, and whether it is sent. */
+export function ownWord(entries: readonly Entry[], kind: "segment" | "mat", id: string, as_of_s: number): { what: string; sent: boolean } | null {
   const field = kind === "segment" ? "segment" : "point";
-  const own = entries.find(({ fields, state }) => state === "waiting" && fields.kind === kind && fields[field] === id);
-  return own === undefined ? "" : String(own.fields["what"]);
+  const own = entries.find((one) => fresh(one, as_of_s) && one.fields.kind === kind && one.fields[field] === id);
+  return own === undefined ? null : { what: String(own.fields["what"]), sent: own.state === "sent" };
 }

@@ -1,6 +1,7 @@
 /** What a sweep's crew records: events without id, time, source and initials, which the phone adds. */
 
 import type { Entry, EventFields } from "../phone/entries";
+import { fresh } from "../post/fresh";
 import type { HoldView, SweepRunnerView, SweepView } from "../wire";
 
 /** What a runner chose, asked or was told, in the order of the buttons. */
@@ -30,6 +31,15 @@ export function encounter(view: SweepView, what: What, bib: string, runner: Swee
 /** A runner was told of a hold, and chose. */
 export function toldOf(view: SweepView, hold: HoldView, bib: string, choice: Choice, where: Where): EventFields {
   return { ...encounter(view, choice, bib, null, where), hold: hold.hold };
+}
+
+/** The hold in force on this sweep's distance, if there is one. */
+export function holdInForce(view: SweepView): HoldView | null {
+  return view.holds.find((one) => one.state === "in_force" && one.force?.distance === view.distance) ?? null;
+}
+
+export function isChoice(what: What): what is Choice {
+  return (CHOICES as readonly What[]).includes(what);
 }
 
 /** The sweep's word that nobody of the race is left on the road behind it. */
@@ -78,9 +88,9 @@ export function choices(hold: HoldView, own: readonly Recorded[]): Map<string, s
   return new Map([...told, ...here.reverse()]);
 }
 
-/** Bibs aboard: those of the view, and the rides this phone recorded that it does not know of yet. */
+/** Bibs aboard: those of the view, and the rides just recorded that it may not know of yet. */
 export function aboard(view: SweepView, own: readonly Recorded[]): string[] {
-  const rides = own.filter((one) => one.what === "ride" && one.bib !== "" && one.entry.state === "waiting").map((one) => one.bib);
+  const rides = own.filter((one) => one.what === "ride" && one.bib !== "" && fresh(one.entry, view.as_of_s)).map((one) => one.bib);
   return [...new Set([...view.aboard, ...rides])];
 }
 

@@ -7,6 +7,8 @@ import { lineAt_m, newest, type Place } from "./line";
 import { placeOn } from "./place";
 
 const KEPT = "lanterne.sweep.place";
+/** A place said by hand counts for so long. */
+const KEPT_S = 7200;
 const GPS = "lanterne.sweep.gps";
 
 class Whereabouts {
@@ -30,7 +32,7 @@ class Whereabouts {
   );
 
   /** The newest word on where this sweep is. */
-  readonly place = $derived(newest([this.#fix, this.#said, this.#tracker]));
+  readonly place = $derived(newest([this.#fix, lately(this.#said, phone.now_s), this.#tracker]));
   readonly hasLine = $derived((this.#course?.line ?? null) !== null);
   readonly length_m = $derived(this.#course?.length_m ?? null);
 
@@ -94,6 +96,11 @@ class Whereabouts {
   #remember(gps: "on" | "off"): void {
     smallStorage()?.setItem(GPS, gps);
   }
+}
+
+/** What was said hours ago, or on another day, is no place any more. */
+function lately(said: Place | null, now_s: number | null): Place | null {
+  return said !== null && now_s !== null && Math.abs(now_s - said.at_s) <= KEPT_S ? said : null;
 }
 
 function readPlace(): Place | null {

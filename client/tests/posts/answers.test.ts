@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { holdAnswer, holdsAsked, matSays, segmentSays, waitingWord } from "../../src/post/answers";
+import { holdAnswer, holdsAsked, matSays, ownWord, segmentSays } from "../../src/post/answers";
 import { asked, question } from "../../src/post/questions";
 import { at } from "../made";
 import { agree, entry, hold, party, terms } from "./made";
@@ -49,9 +49,15 @@ describe("roads and mats", () => {
 
   it("show the word that is still on this phone", () => {
     const entries = [entry(2, matSays("25k", "lifted", "Kim")), entry(1, matSays("25k", "down", "Kim"))];
-    expect(waitingWord(entries, "mat", "25k")).toBe("lifted");
-    expect(waitingWord(entries, "segment", "25k")).toBe("");
-    expect(waitingWord([entry(1, matSays("25k", "down", "Kim"), "sent")], "mat", "25k")).toBe("");
+    expect(ownWord(entries, "mat", "25k", 0)).toEqual({ what: "lifted", sent: false });
+    expect(ownWord(entries, "segment", "25k", 0)).toBeNull();
+  });
+
+  it("show a word that was sent until a view can know it", () => {
+    const sent = { ...entry(1, matSays("25k", "down", "Kim"), "sent"), happened_s: 100 };
+    expect(ownWord([sent], "mat", "25k", 101)).toEqual({ what: "down", sent: true });
+    expect(ownWord([sent], "mat", "25k", 110)).toBeNull();
+    expect(ownWord([{ ...sent, state: "refused" }], "mat", "25k", 101)).toBeNull();
   });
 });
 

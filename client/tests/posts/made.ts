@@ -77,5 +77,5 @@ export function mat(part: Partial<MatLiftView> = {}): MatLiftView {
 
 /** Something said on the phone; the larger `n`, the later. */
 export function entry(n: number, fields: EventFields, state: Entry["state"] = "waiting"): Entry {
-  return { id: `e${n}`, token: "", fields, stamp: { stretch: 1, wall_ms: n, mono_ms: n }, happened_s: null, state, reason: "", stored: true };
+  return { id: `e${n}`, link: "", fields, stamp: { stretch: 1, wall_ms: n, mono_ms: n }, happened_s: null, state, reason: "", stored: true };
 }

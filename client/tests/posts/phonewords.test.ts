@@ -219,6 +219,14 @@ describe("a hold that is asked", () => {
     );
   });
 
+  it.each([
+    [{ answer: "agreed", by: "Dr. Sand", at_s: at("12:09") }, "police: yes, Dr. Sand 12:09"],
+    [{ answer: "agreed", by: "Lee", at_s: at("12:07"), condition: "pavement after mile 24" }, "police: yes, pavement after mile 24, Lee 12:07"],
+    [{ answer: "refused", by: "Lee" }, "police: no, Lee"],
+    [{}, "police: no answer yet"],
+    [{ asked: false }, "police: not asked yet"],
+  ])("shows what each party has said: %j", (part, text) => expect(words.partySaid(party("police", part), ZONE)).toBe(text));
+
   it("is shown without bibs to those who are told none", () => {
     expect(plain(words.heldOpen(terms(), "mi", ZONE))).toBe("Mile 18.0 to 26.2 is held open until 14:40 for everyone who arrives by then.");
   });
