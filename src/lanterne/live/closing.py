@@ -21,34 +21,48 @@ from lanterne.race.definition import Segment, Station, TimingPoint
 from lanterne.views import ClosingView, MatLiftView, SegmentView, SupplyView
 
 
-def closing_views(now: Now) -> list[ClosingView]:
-    """What each station is at, and what is proposed."""
-    return station_closings(Ground(now))
+def closing_views(now: Now, ground: Ground | None = None) -> list[ClosingView]:
+    """What each station is at, and what is proposed.
+
+    Parameters
+    ----------
+    ground : Ground or None
+        What all places share, if it has been worked out for this instant; so in the functions below.
+    """
+    ground = ground or Ground(now)
+    said = _station_stages(now)
+    return [_station(ground, one, said.get(one.id, Stages())) for one in now.field.race.stations]
 
 
-def station_closings(ground: Ground) -> list[ClosingView]:
-    """The same, from what all places share."""
-    said = _station_stages(ground.now)
-    return [_station(ground, one, said.get(one.id, Stages())) for one in ground.now.field.race.stations]
-
-
-def mat_lift_views(now: Now) -> list[MatLiftView]:
+def mat_lift_views(now: Now, ground: Ground | None = None) -> list[MatLiftView]:
     """Whether each mat may be lifted."""
-    ground = Ground(now)
+    ground = ground or Ground(now)
     by = {one.point: one.by or one.source for one in now.field.told(Mat)}
     return [_mat(ground, one, by.get(one.id, "")) for one in now.field.race.points]
 
 
-def segment_views(now: Now) -> list[SegmentView]:
+def segment_views(now: Now, ground: Ground | None = None) -> list[SegmentView]:
     """What each stretch of road is at, and whether reopening it is proposed."""
-    ground = Ground(now)
+    if not now.field.race.segments:
+        return []
+    ground = ground or Ground(now)
     last = {one.segment: one for one in now.field.told(SegmentWord)}
     return [_segment(ground, one, last.get(one.id)) for one in now.field.race.segments]
 
 
-def supply_views(now: Now, station: Station) -> list[SupplyView]:
-    """What a station has left of each thing, and what those to come need."""
-    number = Ground(now).at(station.at_m).expected.number
+def supply_views(now: Now, station: Station, closing: ClosingView | None = None) -> list[SupplyView]:
+    """What a station has left of each thing, and what those to come need.
+
+    Parameters
+    ----------
+    closing : ClosingView or None
+        The station's, if it has been worked out for this instant.
+    """
+    if closing is None:
+        here = Ground(now).at(station.at_m)
+        to_come, to_come_p95 = len(here.to_come), here.expected.number.p95
+    else:
+        to_come, to_come_p95 = closing.to_come, closing.to_come_p95
     last: dict[str, tuple[float, float]] = {}
     for one in now.field.told(StationReport):
         if one.station == station.id and one.item is not None and one.left is not None:
@@ -56,7 +70,7 @@ def supply_views(now: Now, station: Station) -> list[SupplyView]:
     views = []
     for supply in station.supplies:
         left, left_s = last.get(supply.item, (None, None))
-        wanted = need(supply, number.mean, number.p95, left)
+        wanted = need(supply, to_come, to_come_p95, left)
         views.append(
             SupplyView(
                 item=supply.item,

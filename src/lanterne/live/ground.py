@@ -28,8 +28,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
-SLACK_S: Final = 120.0
-"""Seen so long after the last sweep passed the same place is behind it; clocks differ by less."""
+SLACK_S: Final = 300.0
+"""Seen so long after the last sweep passed the same place is behind it: a bus may ride ahead and wait."""
 
 MISSED: Final = 2
 """Not read by so many mats in a row that every sweep has passed: on the search list."""

@@ -16,7 +16,7 @@ from lanterne.field.starts import starts
 from lanterne.forecast.library import PaceLibrary
 from lanterne.journal.base import Batch, Entry
 from lanterne.live.arrivals import Arrivals
-from lanterne.live.closing import station_closings
+from lanterne.live.closing import closing_views
 from lanterne.live.ground import Ground
 from lanterne.live.now import Now
 from lanterne.live.picture import Picture, picture
@@ -130,9 +130,10 @@ class Rehearsal:
             else:
                 self._refresh(changed, now_s)
             self._picture = picture(self.field, self._arrivals, now_s)
-            ground = Ground(Now(self.field, self._arrivals, self._picture, ()))
+            now = Now(self.field, self._arrivals, self._picture, ())
+            ground = Ground(now)
             self._watch(ground, now_s)
-            for view in station_closings(ground):
+            for view in closing_views(now, ground):
                 self._judge(view, now_s)
                 self._follow(view, now_s)
             self._write_down(now_s)
