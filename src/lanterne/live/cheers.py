@@ -136,10 +136,9 @@ def named_by_consent(field: Field, runners: set[int]) -> set[int]:
 
 def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: set[tuple[str, str]]) -> list[Group]:
     coming = due(now, arrivals, at_m, LAST)
-    passed, at_s = _just_passed(now, arrivals, at_m)
-    if len(coming.runners) == LAST:
-        # They are the last of many more: those who have just passed are not the last ones.
-        passed, at_s = passed[:0], at_s[:0]
+    passed, at_s = np.empty(0, np.int64), np.empty(0)
+    if len(coming.runners) < LAST:  # else they are the last of many more, and who has just passed is not
+        passed, at_s = _just_passed(now, arrivals, at_m)
     runners = np.concatenate([coming.runners, passed])
     quantile_s = np.vstack([coming.quantile_s, np.repeat(at_s[:, None], 3, axis=1)])
     seen_s = _seen_s(now.field, arrivals, runners)
