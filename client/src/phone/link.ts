@@ -6,12 +6,21 @@ const WHO = "lanterne.who";
 /** The token of the address's fragment, else the last one this page was opened with, else "". */
 export function tokenOf(location: Pick<Location, "pathname" | "hash">, kept: Storage | null): string {
   const key = `lanterne.token ${location.pathname}`;
-  const said = decodeURIComponent(location.hash.replace(/^#/, "")).trim();
+  const said = plain(location.hash.replace(/^#/, "")).trim();
   if (said !== "") {
     write(kept, key, said);
     return said;
   }
   return read(kept, key);
+}
+
+/** A fragment as it was written; some programs quote it, some do not. */
+function plain(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
 }
 
 /** Names this browser among the phones of one post: made once. */
