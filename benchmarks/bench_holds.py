@@ -177,7 +177,7 @@ def main() -> None:
     asked = parser.parse_args()
     days = [(Path(day.partition(":")[0]), parse_duration_s(day.partition(":")[2])) for day in asked.days]
     library = shipped() if asked.library is None else load(asked.library)
-    console = Console(width=120)
+    console = Console(width=130)
     with ProcessPoolExecutor(asked.workers) as pool:
         jobs = [pool.submit(day_cases, path, limit_s, library, asked.before) for path, limit_s in days]
         found: list[Case] = []
