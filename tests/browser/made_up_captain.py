@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from made_up_posts import MILE, Handler, PostServer, shared
@@ -126,6 +126,10 @@ class CaptainServer(PostServer):
         super().__init__()
         self.RequestHandlerClass = _Pages
         self.show(captain_view())
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
 
     def show(self, view: views.StationPageView) -> None:
         """What the phone is told from now on."""
