@@ -54,7 +54,7 @@ describe("a what-if", () => {
   const view: WhatIfView = { limit_extra_s: 1200, sweep_slower: 1, closed: [], in_time: 1, would_be_in_time: 2, gates: [gate], stations: [], finish_by: [], said: [] };
 
   it("copies only what it would move", () => {
-    expect(whatIfItems(known({}), view, FRAME)?.gates).toEqual([{ id: "g", at: FRAME.at(at("13:01"), 32_187), label: "if: 13:01" }]);
+    expect(whatIfItems(known({}), view, FRAME)?.gates).toEqual([{ id: "g", at: FRAME.at(at("13:01"), 32_187), label: "if: 13:01", left: false }]);
     expect(whatIfItems(known({}), { ...view, limit_extra_s: 0, gates: [{ ...gate, would_be_s: gate.cutoff_s }] }, FRAME)).toMatchObject({ line: "", gates: [] });
   });
 

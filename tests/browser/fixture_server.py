@@ -43,7 +43,7 @@ class FixtureServer(ThreadingHTTPServer):
     """The made-up race, `busy` with decisions or with none that waits.
 
     `streams` counts the event streams ever opened, `open_streams` those open now. `posted` are the events
-    taken in; while `refusal` is set, each is quarantined for it.
+    taken in; while `refusal` is set, each is quarantined for it. `session` names who is signed in.
     """
 
     daemon_threads = True
@@ -70,6 +70,7 @@ class FixtureServer(ThreadingHTTPServer):
         self.decisions = MadeUpDecisions(world) if busy else NothingWaits(world)
         self.posted: list[dict[str, Any]] = []
         self.refusal = ""
+        self.session = ""
         self.streams = 0
         self.open_streams = 0
         self.silenced = threading.Event()
@@ -131,6 +132,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(encode(ledger_page(self.server.ledger, ask)))
         elif url.path == "/api/v1/decisions":
             self.answer(encode(self.server.decisions.view(self.server.now_s)))
+        elif url.path == "/api/v1/session":
+            self.answer(encode({"name": self.server.session}))
         elif url.path in ("/api/v1/holds/options", "/api/v1/whatif"):
             ask = {key: values[0] for key, values in parse_qs(url.query).items()}
             made = what_if(ask) if url.path.endswith("whatif") else hold_options(self.server.world, ask)

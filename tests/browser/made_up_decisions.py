@@ -104,7 +104,7 @@ class MadeUpDecisions:
                 )
                 for one in made.published
             ],
-            holds=HoldsSoFar(said).views(),
+            holds=HoldsSoFar(said).shown(),
             stations=stations(said, self._world),
             mats=mats(said),
             segments=segments(said),

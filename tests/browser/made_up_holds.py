@@ -126,7 +126,7 @@ class HoldsSoFar:
         """Terms in force."""
         return [one.force for one in self._states if one.state == "in_force" and one.force is not None]
 
-    def views(self) -> list[views.HoldView]:
+    def shown(self) -> list[views.HoldView]:
         """Each as the page is sent it."""
         return [self._view(one) for one in self._states]
 

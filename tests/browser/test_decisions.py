@@ -274,14 +274,15 @@ def test_a_proposal_on_an_older_version_is_not_published(
     dialog = page.get_by_role("dialog")
     publish = dialog.get_by_role("region", name="Proposed by A. Okafor").get_by_role("button", name="Publish")
     expect(publish).to_be_enabled()
-    fields = {
+    fields: dict[str, Any] = {
         "kind": "cutoff",
         "happened_at": "2026-05-03T16:50:00Z",
         "source": "control/B",
         "by": "B",
         "cutoff": "x",
     }
-    for number, step in enumerate(({"what": "proposed", "base": 2}, {"what": "published"})):
+    steps: list[dict[str, Any]] = [{"what": "proposed", "base": 2}, {"what": "published"}]
+    for number, step in enumerate(steps):
         busy_server.take(fields | step | {"id": f"01900000-0000-7000-8000-0000000002{number:02x}"})
     expect(dialog.get_by_text("Another version was published since: propose it anew.")).to_be_visible()
     expect(publish).to_be_disabled()
@@ -373,6 +374,23 @@ def test_nothing_is_said_without_a_name(open_page: Callable[..., Any], busy_serv
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert page.evaluate("sessionStorage.getItem('lanterne.who')") == WHO
     assert len(busy_server.posted) == 1
+
+
+def test_who_is_signed_in_speaks_under_that_name_only(
+    open_page: Callable[..., Any], busy_server: Any
+) -> None:
+    busy_server.session = "A. Okafor"
+    page = open_page()
+    row(page, "Station 16: may pack").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Your name")).to_have_value("A. Okafor")
+    expect(dialog.get_by_label("Your name")).not_to_be_editable()
+    dialog.get_by_role("button", name="May pack up").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert (busy_server.posted[0]["by"], busy_server.posted[0]["source"]) == (
+        "A. Okafor",
+        "control/A. Okafor",
+    )
 
 
 def test_a_what_if_is_drawn_beside_the_day_and_never_posted(

@@ -54,8 +54,15 @@ export function holdItems({ race, control, decisions, distance }: Known, frame: 
 export interface WhatIfItems {
   line: string;
   sweep: string;
-  gates: { id: string; at: Point; label: string }[];
+  gates: { id: string; at: Point; label: string; left: boolean }[];
   closed: Point[];
+}
+
+/** Pixels that a label beside a gate needs. */
+const LABEL = 70;
+
+function leftOf(at_s: number, at_m: number, frame: Frame): boolean {
+  return frame.x(at_s, at_m) > frame.plot.left + frame.plot.width - LABEL;
 }
 
 export function whatIfItems({ race, control, distance, length_m }: Known, view: WhatIfView | null, frame: Frame): WhatIfItems | null {
@@ -73,7 +80,7 @@ export function whatIfItems({ race, control, distance, length_m }: Known, view: 
     gates: view.gates.flatMap((gate) =>
       gate.distance !== distance || gate.would_be_s === null || gate.would_be_s === gate.cutoff_s
         ? []
-        : [{ id: gate.gate, at: frame.at(gate.would_be_s, gate.at_m), label: `if: ${clock(gate.would_be_s, race.zone)}` }],
+        : [{ id: gate.gate, at: frame.at(gate.would_be_s, gate.at_m), label: `if: ${clock(gate.would_be_s, race.zone)}`, left: leftOf(gate.would_be_s, gate.at_m, frame) }],
     ),
     closed: stations.filter((one) => one.closed).map((one) => frame.at(control.as_of_s, one.at_m)),
   };

@@ -13,7 +13,7 @@ export async function askFor<T>(url: string): Promise<T> {
 
 /** Why the server did not take or answer something, in a sentence. */
 export async function reasonOf(answer: Response): Promise<string> {
-  if (answer.status === 401 || answer.status === 403) return "this browser is not let in any more; log in again";
+  if (answer.status === 401 || answer.status === 403) return "this browser is not let in any more; sign in at /login";
   try {
     return ((await answer.json()) as { detail?: string }).detail ?? `the server answered ${answer.status}`;
   } catch {

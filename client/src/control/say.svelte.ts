@@ -1,6 +1,6 @@
 /** Says things for race control: posts events, keeps what could not be sent, and shows what became of them. */
 
-import { reasonOf } from "./ask";
+import { askFor, reasonOf } from "./ask";
 import { type Pen, type Said, undo } from "./commands";
 import { live } from "./live.svelte";
 import { uuid7 } from "./uuid";
@@ -28,6 +28,8 @@ export interface Entry {
 class Saying {
   /** The person at the keyboard, kept for the session. */
   who = $state(kept(KEPT_WHO) ?? "");
+  /** Signed in: the server takes nothing under another name. */
+  signed = $state(false);
   /** What was said in this session, the latest last. */
   said = $state<Entry[]>(entries());
   /** The latest has been looked at and put away. */
@@ -35,6 +37,18 @@ class Saying {
 
   last = $derived(this.said[this.said.length - 1] ?? null);
   named = $derived(this.who.trim() !== "");
+
+  /** Learn who is signed in; on the server's own machine nobody is, and the name is asked for. */
+  async start(): Promise<void> {
+    try {
+      const { name } = await askFor<{ name: string }>("/api/v1/session");
+      if (name === "") return;
+      this.who = name;
+      this.signed = true;
+    } catch {
+      // the name is then asked for
+    }
+  }
 
   /**
    * Say it. The ids are made here, so that sending again is harmless.
