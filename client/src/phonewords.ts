@@ -268,7 +268,7 @@ export function stayOrGo(view: CheerView): { stay: boolean; word: string; why: s
   }
   const { stage_by: by, stage_s: at_s } = view.closing;
   const who = by === "" || at_s === null ? "" : `Released by ${by} at ${clock(at_s, view.zone)}. `;
-  return { stay: false, word: "Thank you. You may go.", why: `${who}Everyone who passes here has passed.` };
+  return { stay: false, word: "Thank you. You may go.", why: `${who}${view.to_come === 0 ? "Everyone who passes here has passed." : `${capital(runnerCount(view.to_come))} may still come by.`}` };
 }
 
 /** What to shout: instruct, motivate, by name, true, sure of them, fit to the distance. */

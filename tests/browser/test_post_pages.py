@@ -297,7 +297,7 @@ class TestCheer:
 
     def test_many_words_still_fit_the_board(self, posts: PostServer, open_post: Open) -> None:
         many = group("2", "13:03", 5, "8", names=["Ada", "Grace", "Mariana", "Wilhelmina"], firsts=3)
-        view = posts.views["cheer/board"]
+        view: Any = posts.views["cheer/board"]
         posts.views["cheer/board"] = msgspec.structs.replace(view, groups=[many, *view.groups[:1]])
         board = open_post(posts, "cheer/board", TV)
         order = board.get_by_text("Stay.", exact=True).bounding_box()

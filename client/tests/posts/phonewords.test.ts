@@ -190,6 +190,9 @@ describe("stay or go", () => {
   it("is stay although nobody is to come, until a person says otherwise", () => {
     expect(words.stayOrGo(cheer({ to_come: 0 }))).toEqual({ stay: true, word: "Stay.", why: "Race control releases you by name." });
   });
+  it("is go, and owns up to who may still come", () => {
+    expect(plain(words.stayOrGo(cheer({ stay: false, to_come: 1 })).why)).toBe("1 runner may still come by.");
+  });
   it("is go, with who said so", () => {
     const view = cheer({ stay: false, to_come: 0, closing: closing({ stage: "may_close", stage_by: "R. Moreno", stage_s: at("14:07") }) });
     expect(words.stayOrGo(view)).toEqual({ stay: false, word: "Thank you. You may go.", why: "Released by R. Moreno at 14:07. Everyone who passes here has passed." });
