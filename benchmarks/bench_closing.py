@@ -23,7 +23,7 @@ from lanterne.simulate.rules import Fared, as_proposed, at_limit_pace, at_p95_of
 from lanterne.simulate.worlds import GUN_S, Troubles, of_results, two_distances
 from lanterne.units import parse_duration_s
 
-SLOWEST, OTHERS = 2_000, 1_000
+SLOWEST, OTHERS = 900, 300
 FROM_S = GUN_S + 2_400.0
 SEED = 7
 TROUBLES = Troubles(lifted="k30")

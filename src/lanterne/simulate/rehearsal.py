@@ -29,9 +29,8 @@ from lanterne.views import ClosingView
 
 STEP_S: Final = 120.0
 ROUND_S: Final = 900.0
-"""The whole field is forecast anew so often; between, those with news and the last."""
+"""All who are out are forecast anew so often; between, those with news: only ranges would gain by more."""
 
-LAST: Final = 300
 FOLLOWED_S: Final = (60.0, 180.0)
 """How long control and captains take to do what is proposed."""
 
@@ -182,16 +181,16 @@ class Rehearsal:
         for each in self._arrivals:
             each.learn(began, now_s)
             each.judge(began, now_s)
-            each.refresh(np.arange(len(each.runners)), began, now_s)
+            out = np.ones(len(each.runners), np.bool_)
+            if self._picture is not None:
+                out = ~self._picture.ledger.is_in("finished")[each.runners]
+            each.refresh(np.flatnonzero(out), began, now_s)
 
     def _refresh(self, changed: NDArray[np.int64], now_s: float) -> None:
-        last = np.empty(0, np.int64) if self._picture is None else self._picture.last[:LAST]
-        runners = np.union1d(changed, last)
         began = starts(self.field)
         for each in self._arrivals:
-            rows = each.row_of[runners]
-            mine = rows[rows >= 0]
-            each.refresh(mine, began, now_s, np.isin(each.runners[mine], changed))
+            rows = each.row_of[changed]
+            each.refresh(rows[rows >= 0], began, now_s)
 
     def _watch(self, ground: Ground, now_s: float) -> None:
         """Note who runs and is called overdue, or searched for."""
