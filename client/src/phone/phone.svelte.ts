@@ -91,7 +91,7 @@ class Phone {
     this.#who = whoOf(small);
     this.#server = webServer(asked);
     this.#store = openStore().catch((error: unknown) => this.#withoutDisk(error));
-    this.#clocks = new Clocks(this.#store, crypto.randomUUID());
+    this.#clocks = new Clocks(this.#store, uuid7(Date.now()));
     this.#listen();
     void navigator.storage?.persist?.();
     void this.#open().then(() => this.#turn());

@@ -25,12 +25,18 @@ export async function sendAll(sender: Sender, entries: () => readonly Entry[], l
     });
     if (batch.length === 0) return;
     // Kept as it is sent: should the answer be lost, it must be sent again to the letter.
-    await sender.store.keep(batch.filter((entry) => entry.stored));
+    sender.changed(batch);
+    await keepIfRoom(sender.store, batch);
     const done = answered(batch, await sender.server.say(tokenOfLink(link), batch.map((entry) => entry.body)));
     sender.changed(done);
-    await sender.store.keep(done.filter((entry) => entry.stored));
+    await keepIfRoom(sender.store, done);
     if (done.length < batch.length) return;
   }
+}
+
+/** Keep what has become of entries; a full disk must not hold up what can be sent: repeating it is harmless. */
+async function keepIfRoom(store: Store, entries: readonly Entry[]): Promise<void> {
+  await store.keep(entries.filter((entry) => entry.stored)).catch(() => undefined);
 }
 
 /** Send what was said with other links on this phone; theirs that is no longer good holds nothing up. */
@@ -38,7 +44,7 @@ export async function sendStrays(sender: Sender, own: string): Promise<void> {
   let all = (await sender.store.entries()).filter((entry) => entry.link !== own && entry.state === "waiting");
   const strays: Sender = {
     ...sender,
-    changed: (done) => (all = all.filter((entry) => !done.some((one) => one.id === entry.id))),
+    changed: (changed) => (all = all.map((entry) => changed.find((one) => one.id === entry.id) ?? entry)),
   };
   for (const link of new Set(all.map((entry) => entry.link))) {
     const post = (await sender.store.snapshot(link))?.view.post;

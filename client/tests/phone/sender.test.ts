@@ -101,6 +101,13 @@ it("sends again to the letter what it has no answer of, though it knows the time
   expect(made.server.heard.map((one) => one.body)).toEqual([made.server.heard[0]!.body, made.server.heard[0]!.body]);
 });
 
+it("sends though the disk is full", async () => {
+  const made = sending([entry(1), entry(2, { stored: false })]);
+  made.store.keep = () => Promise.reject(new Error("no room"));
+  await sendAll(made.sender, made.now, "t", "s19");
+  expect(made.now().map((one) => one.state)).toEqual(["sent", "sent"]);
+});
+
 it("keeps what has no time yet, and sends the rest", async () => {
   const made = sending([entry(1), entry(2, { happened_s: 5 })], () => null);
   await sendAll(made.sender, made.now, "t", "s19");
