@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
-from tests.field.tiny import event, read
+from tests.field.tiny import GUN_S, event, read
 from tests.live.closingdays import (
     LONG,
     PACE,
     QUICK,
+    ROSTER,
     SHORT,
     everybody,
     lasts,
     now_of,
+    race,
     ran,
     states,
     station,
@@ -20,7 +24,10 @@ from tests.live.closingdays import (
     views,
 )
 
-from lanterne.live.closing import mat_lift_views, segment_views, supply_views
+from lanterne.forecast.library import shipped
+from lanterne.live.closing import closing_views, mat_lift_views, segment_views, supply_views
+from lanterne.live.history import past
+from lanterne.live.now import Now
 
 LAST = "107"
 """The runner of most of the situations; all others have long passed."""
@@ -272,3 +279,11 @@ def test_supplies_are_short_when_less_is_left_than_those_to_come_take() -> None:
     assert water.left == 12
     assert water.need == pytest.approx(16 * 1.2, abs=1)
     assert water.short
+
+
+def test_a_race_without_mats_counts_everybody_as_never_seen_till_the_sweep_is_past() -> None:
+    bare = replace(race(), points=race().points[:1])
+    made = past(bare, ROSTER, [], shipped(), GUN_S + 5_000)
+    assert all(
+        one.proposal == "stay" for one in closing_views(Now(made.field, made.arrivals, made.picture, ()))
+    )

@@ -171,7 +171,8 @@ class Ground:
         number = 0
         for each in self.now.arrivals:
             at_m = places.get(each.distance.id)
-            if at_m is not None and at_m <= each.mat_m[:TELLING][-1]:
+            told_m = max(each.mat_m[:TELLING], default=np.inf)
+            if at_m is not None and at_m <= told_m:
                 number += int(self.facts.unseen[each.runners].sum())
         return number
 
