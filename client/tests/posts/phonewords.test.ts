@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import * as words from "../../src/phonewords";
+import * as cheerwords from "../../src/cheerwords";
+import * as phonewords from "../../src/phonewords";
 import type { Place } from "../../src/sweep/line";
 import { at, ZONE } from "../made";
 import { cheer, closing, group, mat, MILE, near, party, row, segment, terms } from "./made";
 
+const words = { ...phonewords, ...cheerwords };
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const lines = (texts: string[]): string[] => texts.map(plain);
 
