@@ -102,6 +102,11 @@ def test_the_form_needs_no_script_and_keeps_to_the_policy(client: Client) -> Non
     assert 'action="/login"' in page.text  # form-action 'self'
 
 
+def test_the_form_says_where_it_comes_from(client: Client) -> None:
+    """Under no-referrer browsers send it as of no site, and it would be refused as another site's."""
+    assert client.get("/login").headers["referrer-policy"] == "same-origin"
+
+
 def test_on_this_machine_the_page_says_that_nobody_needs_to(serve: Serve) -> None:
     assert "nobody needs to sign in" in serve().get("/login").text
 

@@ -78,7 +78,7 @@ def test_every_answer_carries_the_security_headers(client: Client, path: str) ->
 
 def test_a_page_may_be_framed_by_nobody_and_run_only_its_own_scripts(client: Client) -> None:
     headers = client.get("/control").headers
-    assert (headers["x-frame-options"], headers["referrer-policy"]) == ("DENY", "no-referrer")
+    assert (headers["x-frame-options"], headers["referrer-policy"]) == ("DENY", "same-origin")
     policy = headers["content-security-policy"].split("; ")
     assert {"script-src 'self'", "worker-src 'self' blob:", "frame-ancestors 'none'"} <= set(policy)
 
