@@ -189,10 +189,15 @@ def open_pad(phone: Phone) -> None:
 
 def record(phone: Phone, bib: str) -> None:
     """Type a bib on the pad and record it; it is on the phone's disk when this returns."""
+    type_bib(phone, bib)
+    expect(phone.page.get_by_text(re.compile(rf"^Recorded: {bib} "))).to_be_visible()
+
+
+def type_bib(phone: Phone, bib: str) -> None:
+    """Type a bib on the pad."""
     field = phone.page.get_by_role("textbox", name="Bib typed")
     field.press_sequentially(bib)
     field.press("Enter")
-    expect(phone.page.get_by_text(re.compile(rf"^Recorded: {bib} "))).to_be_visible()
 
 
 def kept_offline(phone: Phone) -> None:
@@ -323,8 +328,9 @@ def test_what_the_server_refuses_is_kept_and_shown_with_the_reason(
     phone.context.route("**/api/v1/events", refuse)
     phone.page.goto(served.link("s19"))
     open_pad(phone)
-    record(phone, "1001")
+    type_bib(phone, "1001")
     expect(phone.page.get_by_text("1 refused: kept here, and why")).to_be_visible()
+    expect(phone.page.get_by_text("Refused: no such bib in this race")).to_be_visible()
     phone.page.reload()
     phone.page.get_by_text("1 refused: kept here, and why").click()
     expect(phone.page.get_by_text("sighting passed 1001: no such bib in this race")).to_be_visible()
@@ -348,9 +354,7 @@ def test_a_browser_that_keeps_nothing_says_so_loudly_and_still_sends(
     phone.page.goto(served.link("s19"))
     expect(phone.page.get_by_role("alert")).to_contain_text("This phone keeps nothing")
     open_pad(phone)
-    field = phone.page.get_by_role("textbox", name="Bib typed")
-    field.press_sequentially("1001")
-    field.press("Enter")
+    type_bib(phone, "1001")
     phone.until_sent()
     expect(phone.page.get_by_role("alert")).to_contain_text("Write it on paper too")
     phone.lay_down()
