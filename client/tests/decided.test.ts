@@ -14,7 +14,7 @@ const CLOSING = { station: "s1", name: "Station 1", stage: "opened", stage_s: nu
 
 function known(decisions: Partial<DecisionsView>, part: Parameters<typeof control>[0] = {}): Known {
   const table = { version: 1, published_s: null, by: "", rows: [], lines: [], warnings: [] };
-  const whole: DecisionsView = { as_of_s: 0, table, proposals: [], versions: [], holds: [], stations: [], mats: [], segments: [], questions: [], ...decisions };
+  const whole: DecisionsView = { as_of_s: 0, table, proposals: [], versions: [], holds: [], stations: [], mats: [], segments: [], questions: [], unheard: [], ...decisions };
   return { race: RACE, control: control(part), chart: null, decisions: whole, distance: "marathon", length_m: 42_195 };
 }
 

@@ -109,6 +109,7 @@ class MadeUpDecisions:
             mats=mats(said),
             segments=segments(said),
             questions=[_question(*one, said=said) for one in QUESTIONS],
+            unheard=[],
         )
 
     def table(self, made: Versions) -> views.CutoffTableView:
@@ -192,6 +193,7 @@ class NothingWaits(MadeUpDecisions):
             mats=[],
             segments=[],
             questions=[],
+            unheard=[],
         )
 
 

@@ -79,6 +79,7 @@ class MadeUp(LiveRace):
             mats=[],
             segments=[],
             questions=[],
+            unheard=[],
         )
 
     def cutoffs(self) -> CutoffTableView:

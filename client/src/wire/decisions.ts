@@ -255,4 +255,5 @@ export interface DecisionsView {
   mats: MatLiftView[];
   segments: SegmentView[];
   questions: QuestionView[];
+  unheard: UnheardView[];
 }

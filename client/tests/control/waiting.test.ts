@@ -6,7 +6,7 @@ import { at, ZONE } from "../made";
 const NOW = at("12:55");
 
 function decisions(part: Partial<DecisionsView> = {}): DecisionsView {
-  return { as_of_s: NOW, table: { version: 1, published_s: null, by: "", rows: [], lines: [], warnings: [] }, proposals: [], versions: [], holds: [], stations: [], mats: [], segments: [], questions: [], ...part };
+  return { as_of_s: NOW, table: { version: 1, published_s: null, by: "", rows: [], lines: [], warnings: [] }, proposals: [], versions: [], holds: [], stations: [], mats: [], segments: [], questions: [], unheard: [], ...part };
 }
 
 function question(message: string, ask: string, clock: string, answer = ""): QuestionView {

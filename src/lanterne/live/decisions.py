@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lanterne.live.decided import Decided
+from lanterne.live.notices import unheard_views
 from lanterne.live.now import Now
 from lanterne.live.table import proposal_views, version_views
 from lanterne.views import DecisionsView
@@ -20,4 +21,5 @@ def decisions_view(now: Now, made: Decided) -> DecisionsView:
         mats=list(made.mats),
         segments=list(made.segments),
         questions=list(made.questions),
+        unheard=list(unheard_views(now, made)),
     )

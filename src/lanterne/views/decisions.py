@@ -323,7 +323,10 @@ class UnheardView(View, frozen=True, kw_only=True):
 
 
 class DecisionsView(View, frozen=True, kw_only=True):
-    """Everything of race control's page that waits for a decision, or was decided."""
+    """Everything of race control's page that waits for a decision, or was decided.
+
+    `unheard` is what posts were told and have not acknowledged.
+    """
 
     as_of_s: float
     table: CutoffTableView
@@ -334,3 +337,4 @@ class DecisionsView(View, frozen=True, kw_only=True):
     mats: list[MatLiftView]
     segments: list[SegmentView]
     questions: list[QuestionView]
+    unheard: list[UnheardView]
