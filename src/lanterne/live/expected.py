@@ -29,8 +29,8 @@ class Expected:
     number : Number
         How many will come; those without a forecast count as if they would.
     last_p50_s, last_p95_s : float or None, UTC epoch seconds
-    p50_s, p95_s : ndarray, shape (n,), UTC epoch seconds, NaN = no forecast
-        Of each.
+    p50_s, p95_s : ndarray, shape (n,), UTC epoch seconds
+        Of each who may be the last; NaN = none of these, or no forecast.
     """
 
     number: Number
@@ -44,22 +44,22 @@ def expected_at(now: Now, places: Places, come: Rows) -> Expected:
     """How many of some runners will come to a place, when the last, and when each."""
     p50_s, p95_s = np.full((2, len(come)), np.nan)
     chances, parts = [np.empty(0)], []
-    day_sd = 0.0
+    day_sd, unknown = 0.0, len(come)
     for each in now.arrivals:
         at_m = places.get(each.distance.id, 0.0)
         if at_m <= 0:
             continue  # at the start nobody is forecast: who has not crossed it counts as still to come
         rows, column = each.row_of[come], each.target(at_m)
-        quantile_s = each.at_s[rows, column]
-        known = np.flatnonzero((rows >= 0) & np.isfinite(quantile_s).all(axis=1))
+        late_s = each.at_s[:, column, -1][rows]
+        known = np.flatnonzero((rows >= 0) & np.isfinite(late_s))
         if not len(known):
             continue
-        p50_s[known], p95_s[known] = quantile_s[known, 1:].T.astype(np.float64) + each.base_s
-        chances.append(each.comes[rows[known], column].astype(np.float64))
-        last = known if len(known) <= LAST else known[np.argpartition(p95_s[known], -LAST)[-LAST:]]
+        chances.append(each.comes[:, column][rows[known]].astype(np.float64))
+        last = known if len(known) <= LAST else known[np.argpartition(late_s[known], -LAST)[-LAST:]]
+        p50_s[last], p95_s[last] = each.at_s[rows[last], column, 1:].T.astype(np.float64) + each.base_s
         parts.append(coming(each, now.picture, rows[last], at_m))
+        unknown -= len(known)
         day_sd = max(day_sd, stopping_sd(each))
-    unknown = int(np.isnan(p50_s).sum())
     if not parts:
         return Expected(Number(unknown, unknown, unknown), None, None, p50_s, p95_s)
     every = parts[0] if len(parts) == 1 else _together(parts)
