@@ -163,6 +163,8 @@ class Ground:
             due_s = each.alone_s[each.row_of[late], :, 1].astype(np.float64) + each.base_s
             missed = (due_s < now.now_s) & (each.mat_m > np.nan_to_num(evidence.at_m[late])[:, None])
             missed &= each.mat_m < (-1.0 if last.latest_m is None else last.latest_m)
+            # A mat that had gone dark by then, said or not, has missed nobody.
+            missed &= ~((each.mats.dark_from_s <= due_s) & (due_s < each.mats.dark_to_s))
             lost[late] = missed.sum(axis=1) >= MISSED
         return lost, behind
 
