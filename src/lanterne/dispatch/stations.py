@@ -87,7 +87,8 @@ class Coming:
 
         Parameters
         ----------
-        arrival_s : ndarray, shape (n, len(levels)), seconds, not NaN
+        arrival_s : ndarray, shape (n, len(levels)), seconds
+            NaN of somebody who has just come by, while they were being looked at: they are left out.
         comes : ndarray, shape (n,)
         since_s : float or ndarray, shape (n,), seconds, from the same instant as `arrival_s`
             When each was last seen.
@@ -98,11 +99,16 @@ class Coming:
             How many runners each stands for; None = one.
         """
         low, middle, high = (levels.index(level) for level in (0.05, 0.5, 0.95))
+        each = np.ones(len(comes)) if each is None else each
+        known = np.isfinite(arrival_s).all(axis=1)
+        if not known.all():
+            since_s, day_sd = (np.broadcast_to(one, known.shape)[known] for one in (since_s, day_sd))
+            arrival_s, comes, each = arrival_s[known], comes[known], each[known]
         scores = ndtri(np.array(levels))
         sd_s = (arrival_s[:, high] - arrival_s[:, low]) / (scores[high] - scores[low])
         ahead_s = np.maximum(arrival_s[:, middle] - since_s, 0.0)
         shared = np.minimum(day_sd * ahead_s / np.maximum(sd_s, 1.0), _MOST_SHARED)
-        return cls(arrival_s, scores, comes, shared, np.ones(len(comes)) if each is None else each)
+        return cls(arrival_s, scores, comes, shared, each)
 
     def last_s(self, levels: tuple[float, ...], nth: int = 1) -> Floats:
         """By when all but `nth - 1` will have come, shape (len(levels),), seconds.

@@ -43,7 +43,7 @@ class Arrivals:
     at_s : ndarray, shape (n, m, 3), seconds after `base_s`
         Arrival at each target at `LEVELS`; NaN behind the last evidence and without a forecast.
     comes : ndarray, shape (n, m)
-        Probability to come to each target at all; NaN where `at_s` is.
+        Probability to come to each target at all; 1 where `at_s` is NaN.
     alone_s : ndarray, shape (n, p, 2), seconds after `base_s`
         When half, and when 99 in 100 such runners have passed each mat, by their evidence alone: that they
         have not been read by now is left out, so that it can be judged.
@@ -77,7 +77,7 @@ class Arrivals:
         self.base_s = self.distance.start_s
         n = len(self.runners)
         self.at_s = np.full((n, len(self.target_m), len(LEVELS)), np.nan, np.float32)
-        self.comes = np.full(self.at_s.shape[:2], np.nan, np.float32)
+        self.comes = np.ones(self.at_s.shape[:2], np.float32)
         self.alone_s = np.full((n, len(self.mat_m), len(ALONE_LEVELS)), np.nan, np.float32)
         self.forecast_s = np.full(n, np.nan)
         self.mats = Mats.usual(len(self.mat_m))
@@ -161,7 +161,7 @@ class Arrivals:
             made = self.forecast(part, starts, now_s)
             # Relative to the gun, single precision is good to a hundredth of a second.
             self.at_s[part] = made.arrivals(self.target_m, np.array(LEVELS)) - self.base_s
-            self.comes[part] = 1.0 - made.stopped(self.target_m)
+            self.comes[part] = 1.0 - np.nan_to_num(made.stopped(self.target_m))
             alone_s = made.posterior.quantiles(self.mat_m, np.array(ALONE_LEVELS), rows=told)
             start_s = made.evidence.start_s[told] - self.base_s
             self.alone_s[part[told]] = alone_s + start_s[:, None, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
+from lanterne.errors import LanterneError
 from lanterne.events import Message
 from lanterne.live.announcing import announcements
 from lanterne.live.decided import Decided, decide
@@ -17,6 +18,10 @@ from lanterne.views import DecisionsView, PostView
 
 KEPT_S: Final = 1.0
 """What was worked out serves so long, unless somebody has said something since."""
+
+
+class NotReady(LanterneError):
+    """The journal is still being taken in: what is known of the race cannot be said yet."""
 
 
 class Desk:
@@ -39,9 +44,15 @@ class Desk:
         self._now, self._speed = now, speed
 
     def now(self) -> Now:
-        """The race as of the latest tick."""
+        """The race as of the latest tick.
+
+        Raises
+        ------
+        NotReady
+            Before the first.
+        """
         if self._now is None:
-            raise RuntimeError("nothing has ticked yet")
+            raise NotReady("The race is being read from its journal; ask again in a moment.")
         return self._now
 
     def decided(self) -> tuple[Now, Decided]:

@@ -108,7 +108,6 @@ class LiveRace:
         self._record_due_s = 0.0
         self._recording = asyncio.Lock()
         self.picture = picture(self.field, self._arrivals, clock.now_s())
-        self._tell_desk(self.picture)
 
     def race_view(self) -> RaceView:
         """The race as it stands by the cut-off versions published."""
