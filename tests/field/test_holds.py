@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,9 @@ from tests.field.tiny import GUN_S, entries, event, make_race, make_roster
 from lanterne.events import Hold, decode
 from lanterne.events.wire import canonical
 from lanterne.field.fold import fold
-from lanterne.field.holds import HoldState, holds
+from lanterne.field.holds import HoldState, Permit, holds, permit_of
 from lanterne.field.versions import Versions, race_by
-from lanterne.race.definition import Gate, HoldRules
+from lanterne.race.definition import Gate, HoldRules, Post
 
 NEEDS = ("police", "medical")
 FIRST, SECOND = str(UUID(int=1, version=4)), str(UUID(int=2, version=4))
@@ -71,6 +72,49 @@ def test_a_hold_is_in_force_once_all_have_agreed_and_somebody_puts_it_in_force()
     made = only(*IN_FORCE)
     assert (made.state, made.in_force_s, made.claimed) == ("in_force", GUN_S + 30, False)
     assert made.force == made.terms
+
+
+UNTIL_S = datetime.fromisoformat("2026-05-03T12:30:00+00:00").timestamp()
+"""The end of `proposed`."""
+
+
+@pytest.mark.parametrize(("early_s", "waits_for"), [(1.0, ("police",)), (0.0, ())])
+def test_an_end_after_the_permit_waits_for_those_whose_it_is(
+    early_s: float, waits_for: tuple[str, ...]
+) -> None:
+    permit = Permit(UNTIL_S - early_s, ("police",))
+    steps = [proposed(0, needs=["medical"]), agreed(20, "medical"), step("in_force", 30)]
+    (made,) = holds(told(steps), (), permit)
+    assert (made.terms.open_needs, made.claimed) == (waits_for, bool(waits_for))
+    assert made.state == ("asked" if waits_for else "in_force")
+
+
+def test_a_yes_to_an_end_within_the_permit_is_none_to_a_later_one() -> None:
+    longer = proposed(40, SECOND, needs=[], until="2026-05-03T13:00:00Z")
+    steps = [*IN_FORCE, longer, step("in_force", 60, SECOND)]
+    (made,) = holds(told(steps), (), Permit(UNTIL_S, ("police",)))
+    assert made.force is not None
+    assert (made.force.id, made.claimed) == (FIRST, True)
+    (made,) = holds(told([*steps, agreed(70, "police", SECOND)]), (), Permit(UNTIL_S, ("police",)))
+    assert made.force is not None
+    assert made.force.id == SECOND
+
+
+@pytest.mark.parametrize(
+    ("police", "needs", "parties"),
+    [
+        (["city", "county"], (), ("city", "county")),
+        (["city", "county"], ("city",), ("city",)),
+        ([], (), ("police",)),
+    ],
+)
+def test_the_permit_is_for_the_police_of_the_race(
+    police: list[str], needs: tuple[str, ...], parties: tuple[str, ...]
+) -> None:
+    posts = tuple(Post(id=one, name=one, role="police", at_m={}) for one in police)
+    race = replace(make_race(), posts=posts, hold=HoldRules(needs=needs, latest_s=UNTIL_S))
+    assert permit_of(race) == Permit(UNTIL_S, parties)
+    assert permit_of(replace(race, hold=HoldRules(needs=needs))) is None
 
 
 def test_all_agreed_is_not_yet_in_force() -> None:

@@ -214,6 +214,33 @@ def test_the_runners_told_are_shown_with_their_choice_and_the_others_as_not_told
     ]
 
 
+PERMIT_S = GUN_S + 7.5 * 3_600
+
+
+def test_an_end_after_the_permit_is_said_when_it_is_proposed_with_whose_yes_it_needs() -> None:
+    (made,) = hold_views(now_of(PROPOSED, latest_s=PERMIT_S))
+    assert "AFTER THE PERMIT, which ends at 14:30: only with the yes of Police." in made.text
+
+
+def test_an_end_after_the_permit_that_is_in_force_names_who_agreed_to_it() -> None:
+    (made,) = hold_views(now_of(*IN_FORCE, latest_s=PERMIT_S))
+    assert "AFTER THE PERMIT, which ends at 14:30: agreed by Police (Sgt Lee 12:34)." in made.text
+
+
+def test_an_end_within_the_permit_says_nothing_of_it() -> None:
+    (made,) = hold_views(now_of(PROPOSED, latest_s=PERMIT_S + 360))
+    assert "PERMIT" not in made.text
+
+
+def test_an_extension_beyond_the_permit_says_so_while_the_old_terms_stay() -> None:
+    later = datetime.fromtimestamp(PERMIT_S + 1_800, UTC).isoformat()
+    more = PROPOSED | {"id": str(UUID(int=2, version=4)), "until": later}
+    more |= {"happened_at": datetime.fromtimestamp(GUN_S + 20_600, UTC).isoformat()}
+    (made,) = hold_views(now_of(*IN_FORCE, more, latest_s=PERMIT_S + 400))
+    assert made.text.startswith("Mile 18 to the finish stays open until 14:36")
+    assert "not in force: until 15:00. AFTER THE PERMIT" in made.text
+
+
 def test_a_hold_that_ended_says_who_ended_it() -> None:
     ended = step("ended", 21_000, by="Ola")
     assert view(*IN_FORCE, ended).text == (

@@ -31,7 +31,7 @@ from lanterne.field.changes import Changes, Touched
 from lanterne.field.corrections import standing
 from lanterne.field.facts import Facts, Word
 from lanterne.field.fixes import Fixes
-from lanterne.field.holds import holds
+from lanterne.field.holds import holds, permit_of
 from lanterne.field.passings import doubtful, earliest_passing_s, resolve
 from lanterne.field.places import layout
 from lanterne.field.reads import Reads
@@ -320,7 +320,7 @@ class Field:
         """Work out the race as it stands by the versions published and the holds in force."""
         self.versions = versions((self.corrected_s(one), one) for one in self.facts.of(Cutoff))
         told = ((self.corrected_s(one), one) for one in self.facts.of(Hold))
-        self.holds = holds(told, self.planned.hold.needs)
+        self.holds = holds(told, self.planned.hold.needs, permit_of(self.planned))
         self.race = race_by(self.planned, self.versions, self.holds)
 
     def _set_zeros(self) -> None:

@@ -7,8 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lanterne.events import Hold
+from lanterne.race.definition import Race
+from lanterne.race.stands import stands
 
 HoldStage = Literal["proposed", "asked", "agreed", "in_force", "ended", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Until when the road may stay closed (UTC epoch seconds), and whose yes a later end needs: by id."""
+
+    until_s: float
+    parties: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,8 @@ class Terms:
     until_s, at_s : float, UTC epoch seconds
         The end, and when it was proposed.
     needs : tuple of str
-        Parties that must agree: those of the race, and those that the proposal adds.
+        Parties that must agree: those of the race, those that the proposal adds, and for an end after the
+        permit's those whose permit it is.
     answers : tuple of Answer
         The last of each party.
     asked : tuple of str
@@ -98,7 +109,22 @@ class HoldState:
     claimed: bool
 
 
-def holds(told: Iterable[tuple[float, Hold]], needs: Sequence[str] = ()) -> tuple[HoldState, ...]:
+def permit_of(race: Race) -> Permit | None:
+    """The permit that race.toml's ``[hold] latest`` ends; None = it names no end.
+
+    It is for the police to agree to more: those that any hold needs, else all there are. In a race without
+    a police post somebody called ``police`` has to be asked by voice.
+    """
+    if race.hold.latest_s is None:
+        return None
+    police = [one.id for one in stands(race).values() if one.role == "police"]
+    parties = [one for one in police if one in race.hold.needs] or police or ["police"]
+    return Permit(race.hold.latest_s, tuple(parties))
+
+
+def holds(
+    told: Iterable[tuple[float, Hold]], needs: Sequence[str] = (), permit: Permit | None = None
+) -> tuple[HoldState, ...]:
     """Every hold that the events make, in the order of their first proposal.
 
     Terms come into force when a named person has put them in force and all needed agree, whichever comes
@@ -113,17 +139,19 @@ def holds(told: Iterable[tuple[float, Hold]], needs: Sequence[str] = ()) -> tupl
         yet has no effect; what its clock puts before them counts as said just after.
     needs : sequence of str
         Who must agree to any hold of the race, whatever a proposal says.
+    permit : Permit or None
+        Terms that end later need the yes of its parties too.
     """
     steps: dict[str, list[tuple[float, Hold]]] = {}
     for at_s, word in told:
         steps.setdefault(word.hold, []).append((at_s, word))
-    made = [_hold(hold, said, needs) for hold, said in steps.items()]
+    made = [_hold(hold, said, needs, permit) for hold, said in steps.items()]
     found = [one for one in made if one is not None]
     return tuple(state for _, _, state in sorted(found, key=lambda one: one[:2]))
 
 
 def _hold(
-    hold: str, said: Sequence[tuple[float, Hold]], needs: Sequence[str]
+    hold: str, said: Sequence[tuple[float, Hold]], needs: Sequence[str], permit: Permit | None
 ) -> tuple[float, str, HoldState] | None:
     proposed_s = {word.id: at_s for at_s, word in said if word.what == "proposed"}
     if not proposed_s:
@@ -131,7 +159,7 @@ def _hold(
     steps = [(max(at_s, proposed_s.get(word.terms or "", at_s)), word) for at_s, word in said]
     way = _Way()
     for at_s, word in sorted(steps, key=lambda one: (one[0], one[1].what != "proposed", one[1].id)):
-        way.step(at_s, word, needs)
+        way.step(at_s, word, needs, permit)
     return min(proposed_s.values()), hold, way.state(hold)
 
 
@@ -150,13 +178,13 @@ class _Way:
     in_force_s: float | None = None
     over: tuple[float, str] | None = None
 
-    def step(self, at_s: float, word: Hold, needs: Sequence[str]) -> None:
+    def step(self, at_s: float, word: Hold, needs: Sequence[str], permit: Permit | None) -> None:
         """Take one step."""
         by, about = word.by or "", word.terms or ""
         if word.what == "proposed":
             if self.over is not None:
                 self.force = self.in_force_s = self.over = None
-            self.proposals[word.id] = _terms(at_s, word, needs)
+            self.proposals[word.id] = _terms(at_s, word, needs, permit)
         elif word.what == "ended":
             self._end(at_s, by)
         elif word.what == "withdrawn":
@@ -222,15 +250,17 @@ class _Way:
         return "asked" if terms.asked or terms.answers else "proposed"
 
 
-def _terms(at_s: float, word: Hold, needs: Sequence[str]) -> Terms:
+def _terms(at_s: float, word: Hold, needs: Sequence[str], permit: Permit | None) -> Terms:
+    until_s = word.until.timestamp() if word.until else at_s
+    beyond = () if permit is None or until_s <= permit.until_s else permit.parties
     return Terms(
         id=word.id,
         distance=word.distance or "",
         from_m=word.from_m or 0.0,
         to_m=word.to_m or 0.0,
-        until_s=word.until.timestamp() if word.until else at_s,
+        until_s=until_s,
         bibs=word.bibs,
-        needs=tuple(dict.fromkeys([*needs, *word.needs])),
+        needs=tuple(dict.fromkeys([*needs, *word.needs, *beyond])),
         by=word.by or "",
         at_s=at_s,
         why=word.why or "",

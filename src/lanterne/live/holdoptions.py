@@ -202,9 +202,9 @@ def _why(coming: Coming, end_s: float | None, ends_s: Sequence[float], zone: str
     many = len(coming.comes)
     who = "the one it is for" if many == 1 else f"the last of the {many} it is for"
     said = f"9 in 10 times {who} has come by {clock_text(last_s, zone)}, if at all"
-    return (
-        f"{said}; the permit ends before that." if last_s > end_s else f"{said}: {clock_text(end_s, zone)}."
-    )
+    if last_s > end_s:
+        return f"{said}; the permit ends before that: a later end needs the yes of the police."
+    return f"{said}: {clock_text(end_s, zone)}."
 
 
 def _without(bibs: Sequence[str], runners: Sequence[MayArriveView]) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from lanterne.dispatch.words import listed
 from lanterne.events import Consequence
-from lanterne.field.holds import Answer, HoldState, Terms
+from lanterne.field.holds import Answer, HoldState, Terms, permit_of
 from lanterne.race.cutoffs import distance_of
 from lanterne.race.definition import Gate, Race
 from lanterne.race.stands import Stand
@@ -77,15 +77,16 @@ def hold_text(race: Race, hold: HoldState, posts: Mapping[str, Stand], now_s: fl
     if hold.force is None or hold.in_force_s is None:
         proposed = f"Not in force. Proposed by {terms.by} {clock_text(terms.at_s, race.zone)}:"
         said = f"{proposed} {stretch} to stay open until {until} for everyone who arrives by then{now}."
-        return " ".join([said, *_still_open(hold, terms, posts), *_words(race, terms, posts)])
+        rest = [*_beyond(race, terms, posts), *_still_open(hold, terms, posts), *_words(race, terms, posts)]
+        return " ".join([said, *rest])
     over = now_s > terms.until_s
     sentences = [
         *(_no(race, one, posts) for one in terms.against),
         f"{stretch} {'was' if over else 'stays'} open until {until} for everyone who arrives by then{now}.",
         f"Decided by {hold.by} {clock_text(hold.in_force_s, race.zone)}.",
         *(["Its time is over: extend it or end it."] if over else []),
+        *_beyond(race, terms, posts),
         *_words(race, terms, posts),
-        *_beyond(race, terms),
         *_extension(race, hold, posts),
     ]
     return " ".join(sentences)
@@ -160,7 +161,8 @@ def _extension(race: Race, hold: HoldState, posts: Mapping[str, Stand]) -> list[
         return []
     until = clock_text(terms.until_s, race.zone)
     asked = f"Proposed by {terms.by} {clock_text(terms.at_s, race.zone)}, not in force: until {until}."
-    return [asked, *_still_open(hold, terms, posts), *_words(race, terms, posts)]
+    waiting = _still_open(hold, terms, posts)
+    return [asked, *_beyond(race, terms, posts), *waiting, *_words(race, terms, posts)]
 
 
 def _words(race: Race, terms: Terms, posts: Mapping[str, Stand]) -> list[str]:
@@ -183,10 +185,17 @@ def _no(race: Race, answer: Answer, posts: Mapping[str, Stand]) -> str:
     return f"{_name(posts, answer.party).upper()} SAYS NO{why} ({answer.by} {when})."
 
 
-def _beyond(race: Race, terms: Terms) -> Iterable[str]:
-    latest_s = race.hold.latest_s
-    if latest_s is not None and terms.until_s > latest_s:
-        yield f"The permit ends at {clock_text(latest_s, race.zone)}, before that."
+def _beyond(race: Race, terms: Terms, posts: Mapping[str, Stand]) -> list[str]:
+    """That terms end after the permit, and who agreed to that, or has to."""
+    permit = permit_of(race)
+    if permit is None or terms.until_s <= permit.until_s:
+        return []
+    said = f"AFTER THE PERMIT, which ends at {clock_text(permit.until_s, race.zone)}"
+    agreed = [one for one in terms.answers if one.party in permit.parties and one.agreed and one.counts]
+    if len(agreed) < len(permit.parties):
+        return [f"{said}: only with the yes of {listed([_name(posts, one) for one in permit.parties])}."]
+    who = [f"{_name(posts, one.party)} ({one.by} {clock_text(one.at_s, race.zone)})" for one in agreed]
+    return [f"{said}: agreed by {listed(who)}."]
 
 
 def _name(posts: Mapping[str, Stand], party: str) -> str:

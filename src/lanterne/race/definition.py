@@ -200,7 +200,7 @@ class HoldRules:
     needs : tuple of str
         Posts that must agree, by id.
     latest_s : float or None, UTC epoch seconds
-        No hold may end later: the permit's end.
+        The permit's end: none is recommended that ends later, and one that does needs the police's yes.
     crew_hour_cost, post_hour_cost : float or None
         What an hour of a station's crew member, or of a post's, costs in `currency`; None = not said.
     """
