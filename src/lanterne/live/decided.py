@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lanterne.live.acks import Acks, acks
 from lanterne.live.closing import closing_views, mat_lift_views, segment_views
+from lanterne.live.ground import Ground
 from lanterne.live.holds import hold_views
 from lanterne.live.now import Now
 from lanterne.live.questions import question_views
@@ -47,14 +48,15 @@ class Decided:
 
 def decide(now: Now, speed: float = 1.0) -> Decided:
     """Work out what every page of this tick shares."""
+    ground = Ground(now)
     return Decided(
         speed=speed,
         lantern="lit" if _out(now) else "out",
         table=table_view(now.field, now.now_s),
         holds=tuple(hold_views(now)),
-        closings={one.station: one for one in closing_views(now)},
-        mats=tuple(mat_lift_views(now)),
-        segments=tuple(segment_views(now)),
+        closings={one.station: one for one in closing_views(now, ground)},
+        mats=tuple(mat_lift_views(now, ground)),
+        segments=tuple(segment_views(now, ground)),
         questions=tuple(question_views(now)),
         acks=acks(now.field),
         sweeps=sweep_places(now),

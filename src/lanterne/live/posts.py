@@ -96,7 +96,7 @@ def _station(now: Now, made: Decided, stand: Stand, station: Station) -> Station
         in_out=station.in_out,
         sighted=sighted_views(now, station, closing, recorded),
         last_list=closing.last_list,
-        supplies=supply_views(now, station) if station.supplies else [],
+        supplies=supply_views(now, station, closing) if station.supplies else [],
         changes=change_views(now, made, stand, closing, recorded),
     )
 
