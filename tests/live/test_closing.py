@@ -207,6 +207,21 @@ def test_somebody_the_sweep_rode_past_is_seen_late_and_said_loudly() -> None:
     assert shown.reasons[0].startswith("107 came after it had gone")
 
 
+def only_read_at_15() -> list[object]:
+    """The day when everybody is home; the last was read at 15 km alone, having started with the others."""
+    return everybody(20_000, but=(LAST,)) + ran(LAST, 15_000, missed=("start", "k5", "k10"))
+
+
+def test_who_was_first_read_far_beyond_a_station_is_not_called_late_there() -> None:
+    shown = views([*only_read_at_15(), station("s3", "closed", 2_400)], 7_600)["s3"]
+    assert not any("after it had gone" in one for one in shown.reasons)
+
+
+def test_who_must_have_passed_after_it_had_gone_is_called_late_though_read_far_beyond_only() -> None:
+    shown = views([*only_read_at_15(), station("s7", "closed", 1_500)], 7_600)["s7"]
+    assert any(one.startswith("107 came after it had gone") for one in shown.reasons)
+
+
 def test_who_left_quietly_is_on_the_search_list_once_the_sweep_is_past_the_mats_that_missed_them() -> None:
     events = everybody(20_000, but=(LAST,)) + ran(LAST, 5_000)
     far = swept("bus", [(0, 0), (8_000, 10_000), (12_500, 15_600)])

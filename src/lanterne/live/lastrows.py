@@ -21,6 +21,12 @@ Floats = NDArray[np.float64]
 GONE_S: Final = 60.0
 """Whoever passes within a minute of the closing has been served."""
 
+QUICKER: Final = 0.8
+"""So much quicker than evenly the way to a place may have been run."""
+
+SURE: Final = 2.0
+"""A start that was not read lies so many standard deviations early at most."""
+
 _SEEN: Final = {PASSING: "read at", SIGHTING: "seen at", POSITION: "phone at"}
 _WORDS: Final = {
     "in_vehicle": "in a vehicle",
@@ -101,30 +107,41 @@ def _seen_text(ground: Ground, runner: int) -> str:
 
 
 def late_ones(ground: Ground, places: Places, here: Here, at: Stages) -> tuple[tuple[str, float], ...]:
-    """Who came by a station after it had packed or closed, or is seen on the way to it since, and when."""
+    """Who must have come by after a station had packed or closed, or is seen on the way to it since, and when.
+
+    Whoever was read beyond it passed it between that read and the one before, or their start: they are late
+    only if they are so even after running the way to it a fifth quicker than evenly.
+    """
     if at.stage not in ("packing", "closed") or at.at_s is None:
         return ()
     gone_s, field, evidence = at.at_s + GONE_S, ground.now.field, ground.now.picture.evidence
     since = here.to_come[evidence.at_s[here.to_come] > gone_s]
     came: list[tuple[int, float]] = list(zip(since.tolist(), evidence.at_s[since].tolist(), strict=True))
     for index, distance in enumerate(field.race.distances):
-        at_m = places.get(distance.id)
-        if at_m is None:
-            continue
+        at_m = places.get(distance.id, 0.0)
+        if at_m <= 0:
+            continue  # at the start nobody comes late
         points_m = field.layout.point_at_m[index]
         mine = np.flatnonzero(field.layout.distance_of == index)
         beyond_s = np.where(points_m >= at_m, field.passing_s[mine], np.nan)
         first_s = np.fmin.reduce(beyond_s, axis=1, initial=np.inf)
         for runner in mine[np.isfinite(first_s) & (first_s > gone_s)].tolist():
-            passed_s = _passed_s(points_m, field.passing_s[runner], at_m)
-            if passed_s > gone_s:
+            before_s, passed_s = _passed_s(ground, points_m, runner, at_m)
+            if before_s + QUICKER * (passed_s - before_s) > gone_s:
                 came.append((runner, passed_s))
     last = sorted(came, key=lambda one: one[1])
     return tuple((ground.bibs(np.array([runner]))[0], at_s) for runner, at_s in last)
 
 
-def _passed_s(points_m: Floats, passing_s: Floats, at_m: float) -> float:
-    """When a runner read beyond a place passed it, evenly between the reads around it."""
-    read = np.flatnonzero(np.isfinite(passing_s) & np.isfinite(points_m))
-    order = read[np.argsort(points_m[read], kind="stable")]
-    return float(np.interp(at_m, points_m[order], passing_s[order]))
+def _passed_s(ground: Ground, points_m: Floats, runner: int, at_m: float) -> tuple[float, float]:
+    """When a runner read beyond a place was read last before it, or started, and when they passed it.
+
+    Evenly between the reads around it; where the start was not read, as early as it may have been.
+    """
+    passing_s, starts = ground.now.field.passing_s[runner], ground.now.picture.starts
+    read = np.isfinite(passing_s) & (points_m > 0)
+    start_s = starts.at_s[runner] - SURE * starts.sd_s[runner]
+    known_m, known_s = np.append(0.0, points_m[read]), np.append(start_s, passing_s[read])
+    order = np.argsort(known_m, kind="stable")
+    before = known_s[order][known_m[order] < at_m][-1]
+    return float(before), float(np.interp(at_m, known_m[order], known_s[order]))
