@@ -27,3 +27,9 @@ DUE_S = np.array([[3_000.0, 6_000.0, 9_000.0]])
 def test_overdue(evidence_m: float, now_s: float, expected: bool) -> None:
     due_s = np.where(evidence_m < AT_M, DUE_S, np.nan)
     assert overdue(due_s, AT_M, np.array([evidence_m]), now_s).tolist() == [expected]
+
+
+def test_a_mat_that_says_nothing_of_a_runner_is_left_out() -> None:
+    due_s = np.array([[3_000.0, np.nan, 9_000.0]])
+    assert not overdue(due_s, AT_M, np.array([0.0]), 6_001.0)[0]
+    assert overdue(due_s, AT_M, np.array([0.0]), 9_001.0)[0]

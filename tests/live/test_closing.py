@@ -270,6 +270,20 @@ def test_a_lifted_mat_makes_nobody_overdue() -> None:
     assert quiet.mat_stages["k10"] == "lifted"
 
 
+def all_silent_after_5(now_s: float) -> list[bool]:
+    """Whether each runner of the long race is overdue when none of seven was read after 5 km, but one was."""
+    events = ran("100", 20_000, QUICK) + [one for bib in LONG[1:] for one in ran(bib, 5_000)]
+    return now_of(events, now_s).picture.ledger.is_in("unresolved")[1 : len(LONG)].tolist()
+
+
+def test_a_mat_that_reads_none_of_those_due_makes_nobody_overdue() -> None:
+    assert not any(all_silent_after_5(10_500))
+
+
+def test_the_finish_tells_of_those_whom_no_mat_has_read_however_many_they_are() -> None:
+    assert all(all_silent_after_5(30_000))
+
+
 def test_silence_of_a_lifted_mat_says_nothing_of_a_runner() -> None:
     events = everybody(20_000, but=(LAST,)) + ran(LAST, 5_000)
     lifted = [event("mat", 4_000, point="k10", what="lifted", by="Tim")]

@@ -22,7 +22,8 @@ def overdue(
     Parameters
     ----------
     due_s : ndarray, shape (n, p), seconds
-        Instant by which 99 in 100 such runners have passed each mat; NaN = behind the last evidence.
+        Instant by which 99 in 100 such runners have passed each mat; NaN = behind the last evidence, or a mat
+        whose silence says nothing of the runner.
     at_m : ndarray, shape (p,), metres, increasing
         The mats in use, the finish last.
     evidence_m : ndarray, shape (n,), metres; NaN = no evidence
@@ -32,7 +33,7 @@ def overdue(
     -------
     ndarray, shape (n,)
     """
-    ahead = at_m > np.nan_to_num(evidence_m)[:, None]
+    ahead = (at_m > np.nan_to_num(evidence_m)[:, None]) & np.isfinite(due_s)
     late = ahead & (due_s < now_s)
     only_finish = ahead.sum(axis=1) == 1
     at_finish = only_finish & (due_s[:, -1] < now_s - FINISH_GRACE_S)

@@ -107,7 +107,7 @@ def _seen_text(ground: Ground, runner: int) -> str:
 
 
 def late_ones(ground: Ground, places: Places, here: Here, at: Stages) -> tuple[tuple[str, float], ...]:
-    """Who must have come by after a station had packed or closed, or is seen on the way to it since, and when.
+    """Who must have come by after a station had gone, or is seen on the way to it since, and when.
 
     Whoever was read beyond it passed it between that read and the one before, or their start: they are late
     only if they are so even after running the way to it a fifth quicker than evenly.

@@ -112,7 +112,10 @@ def _finish_limit_s(field: Field, arrivals: Arrivals, started: Starts) -> Floats
 def _overdue(
     field: Field, arrivals: Arrivals, evidence: Evidence, stages: dict[str, str], now_s: float
 ) -> NDArray[np.bool_]:
-    """Who of a distance is overdue, by the mats that are not lifted or down."""
+    """Who of a distance is overdue, by the mats that are not lifted or down, nor dark when they were due there.
+
+    That a mat is dark by its silence is a guess, of those who may all have stopped: none is made of the finish.
+    """
     gone_m = {
         point.at_m[arrivals.distance.id]
         for point in field.race.points
@@ -124,6 +127,10 @@ def _overdue(
     late = np.zeros(len(arrivals.runners), np.bool_)
     seen_m = evidence.at_m[arrivals.runners]
     out = np.flatnonzero(seen_m < arrivals.distance.length_m)
-    due_s = arrivals.alone_s[out][:, used, 1]
+    half_s, due_s = np.moveaxis(arrivals.alone_s[out][:, used].astype(np.float64), 2, 0)
+    from_s, to_s = arrivals.mats.dark_from_s[used], arrivals.mats.dark_to_s[used]
+    passing_s = half_s + arrivals.base_s
+    dark = (from_s <= passing_s) & (passing_s < to_s) & (arrivals.mat_m[used] < arrivals.distance.length_m)
+    due_s = np.where(dark, np.nan, due_s)
     late[out] = overdue(due_s, arrivals.mat_m[used], seen_m[out], now_s - arrivals.base_s)
     return late
