@@ -35,6 +35,7 @@ from lanterne.web.phrase import PassPhrase
 from lanterne.web.server import listen, run, run_app
 from lanterne.web.sessions import Sessions
 
+HERE = Path(__file__).parents[1]
 REPEATS = 3
 BATCHES = 600
 SINGLES = 20_000
@@ -167,13 +168,19 @@ async def _tick(live: LiveRace) -> None:
 
 
 @contextmanager
-def server(journal_file: Path, mode: str) -> Iterator[int]:
-    """A server in a process of its own; gives its port."""
-    command = [sys.executable, __file__, str(journal_file), mode]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+def server(journal_file: Path, mode: str, checkout: Path = HERE) -> Iterator[tuple[int, int]]:
+    """A checkout's server in a process of its own; gives its port and the process's id."""
+    script = checkout / "benchmarks" / "bench_http.py"
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(journal_file), mode],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(checkout / "src")},
+    )
     assert process.stdout is not None
     try:
-        yield int(process.stdout.readline())
+        yield int(process.stdout.readline()), process.pid
     finally:
         process.terminate()
         process.wait(60)
@@ -182,7 +189,7 @@ def server(journal_file: Path, mode: str) -> Iterator[int]:
 
 def over_http(journal_file: Path, mode: str, requests: Sequence[bytes], connections: int) -> Measured:
     """Post everything to a server of that mode."""
-    with server(journal_file, mode) as port:
+    with server(journal_file, mode) as (port, _):
         outcome: list[Measured] = []
 
         async def post() -> None:

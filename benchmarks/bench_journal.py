@@ -66,7 +66,7 @@ def bare_sqlite(path: Path, bodies: Sequence[bytes], batch: int) -> float:
             connection.execute("BEGIN")
             connection.executemany(
                 "INSERT INTO events VALUES (NULL, ?, ?, ?, 0, ?, ?)",
-                [row[1:] for row in rows[begin : begin + batch]],
+                [row[1:6] for row in rows[begin : begin + batch]],
             )
             connection.execute("COMMIT")
         return len(rows) / (time.perf_counter() - began)

@@ -12,11 +12,11 @@ from tests.journal.making import NOON_S, RACE, SOME_ID, journal_in, passing
 from lanterne.clock import ManualClock
 from lanterne.errors import JournalError
 from lanterne.events import Passing, content_hash, decode
-from lanterne.journal.intake import MAX_EVENT_BYTES
+from lanterne.journal.intake import MAX_EVENT_BYTES, Handed, Row, take_in
 from lanterne.journal.sqlite import MAX_BATCH, SqliteJournal
 
 
-def outcomes(journal: SqliteJournal, *events: bytes | dict[str, Any]) -> list[str]:
+def outcomes(journal: SqliteJournal, *events: Handed) -> list[str]:
     return [receipt.outcome for receipt in journal.append_now(events, source="test")]
 
 
@@ -168,6 +168,41 @@ def test_a_batch_longer_than_a_statement_goes_in_whole(journal: SqliteJournal) -
     bibs = [str(number) for number in range(1, 1_700)]
     outcomes(journal, *map(passing, bibs))
     assert [event["bib"] for event in held(journal)] == bibs
+
+
+def guarded(bib: str, source: str) -> Row:
+    """A read with one and the same id, from a source that may outweigh only its own."""
+    row = take_in(passing(bib, id=SOME_ID.format(1), source=source), RACE)
+    assert isinstance(row, Row)
+    return row._replace(guarded=True)
+
+
+@pytest.mark.parametrize("bib", list("123456"))  # whichever content would weigh less
+def test_a_guarded_event_cannot_contend_for_an_id_of_another_source(journal: SqliteJournal, bib: str) -> None:
+    """It is kept apart with its reason, and the one before it stands."""
+    (_,) = journal.append_now([passing("7", id=SOME_ID.format(1))], source="test")
+    (receipt,) = journal.append_now([guarded(bib, "s1/phone")], source="test")
+    assert (receipt.outcome, "somebody else" in receipt.reason) == ("quarantined", True)
+    assert [event["bib"] for event in held(journal)] == ["7"]
+    assert (journal.conflict_count(), journal.quarantine_by_source()) == (0, {"s1/phone": 1})
+
+
+def test_guarded_events_of_one_id_in_one_batch_are_the_first_ones(journal: SqliteJournal) -> None:
+    """Two devices cannot have made one id: what comes second is refused."""
+    receipts = journal.append_now([guarded("1", "s1/a"), guarded("2", "s1/b")], source="test")
+    assert [receipt.outcome for receipt in receipts] == ["accepted", "quarantined"]
+
+
+def test_a_guarded_event_contends_with_its_own_source(journal: SqliteJournal) -> None:
+    """Both contents are kept, as of any source."""
+    receipts = journal.append_now([guarded("1", "s1/a"), guarded("2", "s1/a")], source="test")
+    assert [receipt.outcome for receipt in receipts] == ["accepted", "accepted"]
+    assert journal.conflict_count() == 1
+
+
+def test_a_guarded_event_that_came_before_is_a_duplicate(journal: SqliteJournal) -> None:
+    """A phone sends again what it had no answer to."""
+    assert outcomes(journal, guarded("1", "s1/a"), guarded("1", "s1/a")) == ["accepted", "duplicate"]
 
 
 def test_an_empty_batch_is_answered(journal: SqliteJournal) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
-import msgspec
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 from tests.web.conftest import HOST, KEY, PAGES, MadeUp, Serve
-
-from lanterne.web.origins import Origins
 
 Client = TestClient[Litestar]
 ByLink = Callable[..., dict[str, str]]
@@ -104,33 +100,3 @@ def test_a_service_worker_may_work_for_every_page(client: Client) -> None:
 
 def test_the_manifest_is_of_its_own_type(client: Client) -> None:
     assert client.get("/phones.webmanifest").headers["content-type"] == "application/manifest+json"
-
-
-class SlowJournal:
-    """A journal that notes what it is asked together."""
-
-    def __init__(self) -> None:
-        self.asked: list[list[str]] = []
-
-    def find(self, ids: list[str]) -> dict[str, bytes]:
-        self.asked.append(list(ids))
-        if "broken" in ids:
-            raise OSError("the disk")
-        return {one: msgspec.json.encode({"source": f"by {one}"}) for one in ids if one != "unknown"}
-
-
-async def _asked_at_once(journal: SlowJournal, *ids: list[str]) -> list[object]:
-    origins = Origins(journal)  # type: ignore[arg-type]  # as much of a journal as it asks for
-    return await asyncio.gather(*(origins.of(one) for one in ids), return_exceptions=True)
-
-
-def test_what_many_ask_at_once_is_looked_up_together_and_each_gets_its_own() -> None:
-    journal = SlowJournal()
-    answers = asyncio.run(_asked_at_once(journal, ["a", "unknown"], ["b"], ["a", "c"]))
-    assert answers == [{"a": "by a"}, {"b": "by b"}, {"a": "by a", "c": "by c"}]
-    assert journal.asked == [["a", "unknown", "b", "c"]]
-
-
-def test_all_who_wait_hear_that_it_could_not_be_read() -> None:
-    answers = asyncio.run(_asked_at_once(SlowJournal(), ["broken"], ["a"]))
-    assert [type(one) for one in answers] == [OSError, OSError]

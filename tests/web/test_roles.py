@@ -238,6 +238,18 @@ def test_nobody_elses_event_is_put_right(say: Say, journal: SqliteJournal, stand
     assert "same device" in say("w1", said("w1", "correction", 2, target=uuid7(1)))
 
 
+def test_the_journal_is_asked_of_corrections_alone(
+    say: Say, journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look for each sighting costs more than storing it."""
+    asked: list[list[str]] = []
+    find = journal.find
+    monkeypatch.setattr(journal, "find", lambda ids: asked.append(ids) or find(ids))  # type: ignore[func-returns-value]  # None, then what was found
+    say("w1", said("w1", "sighting", 1, place="w1", bib="1"))
+    say("w1", said("w1", "correction", 2, target=uuid7(1)))
+    assert asked == [[uuid7(1)]]
+
+
 def test_what_is_not_known_is_not_voided(say: Say) -> None:
     assert "not known" in say("w1", said("w1", "correction", 2, target=uuid7(1)))
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from lanterne.events import canonical, check, content_hash
+from lanterne.events import Event, canonical, check, content_hash
 from lanterne.journal.identity import identify
 
 MAX_EVENT_BYTES: Final = 65_536
@@ -15,7 +15,24 @@ MAX_EVENT_BYTES: Final = 65_536
 
 
 class Row(NamedTuple):
-    """A sound event: `key` is its id in 16 bytes, `happened_at_s` UTC epoch seconds."""
+    """A sound event.
+
+    Attributes
+    ----------
+    id, kind : str
+    key : bytes
+        Its id in 16 bytes.
+    happened_at_s : float, UTC epoch seconds
+    hash : bytes
+        Its content hash.
+    body : bytes
+        Its canonical JSON.
+    event : Event
+        The same, decoded.
+    guarded : bool
+        Whether it is refused where its id is that of an event of another source, rather than weighed against
+        that one by content hash: whoever can choose contents could outweigh any.
+    """
 
     id: str
     key: bytes
@@ -23,6 +40,8 @@ class Row(NamedTuple):
     happened_at_s: float
     hash: bytes
     body: bytes
+    event: Event
+    guarded: bool = False
 
 
 class Refusal(NamedTuple):
@@ -35,7 +54,7 @@ class Refusal(NamedTuple):
 
 
 Handed = bytes | dict[str, Any] | Row | Refusal
-"""An event handed in: a JSON object, raw or decoded, or one already taken in or refused by who hands it in."""
+"""An event handed in: a JSON object, raw or decoded, or what was already taken in or refused."""
 
 
 def refused(row: Row, reason: str) -> Refusal:
@@ -77,6 +96,7 @@ def _row(given: dict[str, Any], race: str) -> Row:
         happened_at_s=event.happened_at.timestamp(),
         hash=content_hash(body),
         body=body,
+        event=event,
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
+from lanterne.events import decode
 from lanterne.journal.base import Outcome, Receipt
-from lanterne.journal.intake import Refusal, Row
+from lanterne.journal.intake import Refusal, Row, refused
 
 Stored = tuple[int, bytes, str, float, float, bytes, bytes]
 """A line of table `events`: seq, id, kind, happened_at, received_at, hash, body."""
@@ -21,6 +22,7 @@ while another thread computes: rows one by one took 250 ms for 100 of them, and 
 _LINE: Final = "(?, ?, ?, ?, ?, ?, ?)"
 _LOST_LINE: Final = "(?, ?, ?, ?, ?, ?, ?, ?)"
 _ACCEPTED: Final[tuple[Outcome, str]] = ("accepted", "")
+_OF_OTHERS: Final = "its id is that of an event of somebody else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,22 @@ def last_seq(connection: sqlite3.Connection) -> int:
 def _store(connection: sqlite3.Connection, arrivals: Sequence[Arrival]) -> list[list[Receipt]]:
     seq = last_seq(connection)
     lines: list[Stored] = []
+    came: list[tuple[Row, Arrival]] = []
     for arrival in arrivals:
         for taken in arrival.taken:
             if isinstance(taken, Row):
                 seq += 1
-                _, key, kind, happened_at_s, digest, body = taken
-                lines.append((seq, key, kind, happened_at_s, arrival.received_at_s, digest, body))
+                came.append((taken, arrival))
+                lines.append((seq, *taken[1:4], arrival.received_at_s, taken.hash, taken.body))
             else:
                 _quarantine(connection, taken, arrival)
     known = _insert(connection, lines)
-    settled = iter([_settle(connection, line) if line[0] in known else _ACCEPTED for line in lines])
+    settled = iter(
+        [
+            _settle(connection, line, *of) if line[0] in known else _ACCEPTED
+            for line, of in zip(lines, came, strict=True)
+        ]
+    )
     return [
         [
             Receipt(taken.id, *(next(settled) if isinstance(taken, Row) else ("quarantined", taken.reason)))
@@ -101,15 +109,18 @@ def _parts(lines: Sequence[Stored]) -> Iterator[Sequence[Stored]]:
         begin += size
 
 
-def _settle(connection: sqlite3.Connection, line: Stored) -> tuple[Outcome, str]:
+def _settle(connection: sqlite3.Connection, line: Stored, row: Row, arrival: Arrival) -> tuple[Outcome, str]:
     """What becomes of a line whose id is taken: the same content is a duplicate, another a conflict."""
     _, key, _, _, received_at_s, digest, _ = line
-    (held,) = connection.execute("SELECT hash FROM events WHERE id = ?", (key,)).fetchone()
+    held, body = connection.execute("SELECT hash, body FROM events WHERE id = ?", (key,)).fetchone()
     if (
         digest == held
         or connection.execute("SELECT 1 FROM conflicts WHERE id = ? AND hash = ?", (key, digest)).fetchone()
     ):
         return "duplicate", ""
+    if row.guarded and decode(body).source != row.event.source:
+        _quarantine(connection, refused(row, _OF_OTHERS), arrival)
+        return "quarantined", _OF_OTHERS
     if digest > held:
         connection.execute(f"INSERT INTO conflicts VALUES {_LOST_LINE}", (*line, received_at_s))
         return "accepted", "its id is that of another event, which stands; both are kept"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final, get_args
@@ -14,7 +15,6 @@ from lanterne.journal.base import Journal
 from lanterne.journal.intake import Handed, Refusal, Row, refused, take_in
 from lanterne.race.definition import Race
 from lanterne.race.stands import Stand
-from lanterne.web.origins import Origins
 from lanterne.web.roles import Speaker, why_not
 
 AHEAD_S: Final = 900.0
@@ -39,26 +39,35 @@ class Judge:
     """
 
     def __init__(self, race: Race, journal: Journal, clock: Clock) -> None:
-        self._race, self._clock = race, clock
-        self._origins = Origins(journal)
+        self._race, self._journal, self._clock = race, journal, clock
 
     def of_person(self, events: Sequence[bytes], name: str) -> list[Handed]:
         """Events that race control says, stamped with the name of whoever is signed in."""
         return [self._stamped(event, name) for event in events]
 
     async def of_post(self, events: Sequence[bytes], stand: Stand) -> list[Handed]:
-        """Events that a post says by its link: those it may say, and the others refused."""
+        """Events that a post says by its link: those it may say, and the others refused.
+
+        Raises
+        ------
+        JournalError
+            If the journal cannot be asked whose the events are that others correct.
+        """
         taken = [take_in(event, self._race.id) for event in events]
-        said = [decode(one.body) if isinstance(one, Row) else None for one in taken]
-        sources = await self._origins.of(_asked_of([event for event in said if event is not None]))
+        said = [one.event for one in taken if isinstance(one, Row)]
+        targets = [event.target for event in said if isinstance(event, Correction)]
+        sources = await asyncio.to_thread(self._sources, targets) if targets else {}
         speaker = Speaker(stand, self._race)
-        judged: list[Handed] = []
-        for one, event in zip(taken, said, strict=True):
-            why = "" if event is None else self._why_not(event, speaker, sources)
-            if event is not None and not why:
-                sources.setdefault(event.id, event.source)
-            judged.append(refused(one, why) if isinstance(one, Row) and why else one)
-        return judged
+        return [
+            self._judged(one, speaker, sources) if isinstance(one, Row) else one  # refused as it came
+            for one in taken
+        ]
+
+    def _judged(self, row: Row, speaker: Speaker, sources: dict[str, str]) -> Handed:
+        if why := self._why_not(row.event, speaker, sources):
+            return refused(row, why)
+        sources.setdefault(row.id, row.event.source)
+        return row._replace(guarded=True)
 
     def _why_not(self, event: Event, speaker: Speaker, sources: Mapping[str, str]) -> str:
         own = speaker.stand.id + "/"
@@ -67,11 +76,13 @@ class Judge:
         # An id made of what an event says can be foreseen, and taken before that event comes.
         if event.id[14] != "7":
             return "a post's events need an id of their own making, a UUIDv7"
-        if sources.get(event.id, event.source) != event.source:
-            return "its id is that of an event of somebody else"
         if isinstance(event, Correction):
             return _why_not_corrected(event, speaker, sources) or self._why_not_when(event)
         return why_not(event, speaker) or self._why_not_when(event)
+
+    def _sources(self, ids: Sequence[str]) -> dict[str, str]:
+        """The source of each of these events that is on disk, by id."""
+        return {one: decode(body).source for one, body in self._journal.find(ids).items()}
 
     def _why_not_when(self, event: Event) -> str:
         latest_s = self._clock.now_s() + AHEAD_S
@@ -89,14 +100,8 @@ class Judge:
         if fields.get("kind") in _SIGNED and fields.get("by") is None:
             fields["by"] = name
         taken = take_in(fields | {"source": f"control/{name}"}, self._race.id)
-        why = "" if isinstance(taken, Refusal) else _why_not_signed(decode(taken.body), name)
+        why = "" if isinstance(taken, Refusal) else _why_not_signed(taken.event, name)
         return refused(taken, why) if isinstance(taken, Row) and why else taken
-
-
-def _asked_of(events: Sequence[Event]) -> list[str]:
-    """Ids to look up: an event of the same id, or one that is put right."""
-    corrected = [event.target for event in events if isinstance(event, Correction)]
-    return [event.id for event in events] + corrected
 
 
 def _why_not_signed(event: Event, name: str) -> str:

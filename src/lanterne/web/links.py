@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -22,6 +23,9 @@ FIRST: Final = 1
 
 PAGES: Final[tuple[str, ...]] = ("sweep", "station", "cheer", "board", "post")
 """The posts' pages, by the name of their built file."""
+
+KEPT_TOKENS: Final = 2_048
+"""Texts of which it is remembered whose token they are: each phone shows the same one with every request."""
 
 NumberOf = Callable[[str], int]
 
@@ -72,6 +76,7 @@ class Links:
         self._number_of = number_of
         self._signer = Signer(key, "link", race.id)
         self._until_s = until_s(race)
+        self._read = lru_cache(KEPT_TOKENS)(self._token)
 
     def token(self, token: Token) -> str:
         """A token as text."""
@@ -79,13 +84,18 @@ class Links:
 
     def stand(self, text: str, now_s: float) -> Stand | None:
         """Whose token this is, None if it is nobody's or no longer good."""
+        said = self._read(text)
+        if said is None or said.until_s <= now_s or said.number < self._number_of(said.stand):
+            return None
+        return self._stands.get(said.stand)
+
+    def _token(self, text: str) -> Token | None:
+        """What a token of ours says, None if it is no token of ours."""
         said = self._signer.read(text)
         if said is None:
             return None
         stand, number, until = said.rsplit(".", 2)
-        if int(until, 16) <= now_s or int(number) < self._number_of(stand):
-            return None
-        return self._stands.get(stand)
+        return Token(stand, int(number), int(until, 16))
 
     def views(self, base: str, until_s: float | None = None) -> list[LinkView]:
         """Every post's link under a base address, in the order of race.toml.
