@@ -100,7 +100,10 @@ class Ground:
         for one, at_m in here.items():
             passed |= known.far_m[one] >= at_m
         sweeps = self._sweeps(places)
-        terms = tuple(self._terms(places, known.out & ~passed))
+        clear = last_clear_s([one for one, _ in sweeps]) is not None
+        # Once the road is clear behind the last sweep, a hold's runners ahead of it have gone by.
+        waited_for = known.out & ~passed & (self.behind | (not clear))
+        terms = tuple(self._terms(places, waited_for))
         rows = np.flatnonzero(mine & known.out & ~passed)
         asked = Known(
             passed=passed[rows],
@@ -108,11 +111,10 @@ class Ground:
             unresolved=self.unresolved[rows],
             lost=self.lost[rows],
             behind=self.behind[rows] & ~self._may_overtake(places, rows),
-            held=self._held(terms, places, rows),
+            held=self._held(terms, places, rows) & waited_for[rows],
         )
         state = np.full(len(mine), -1, np.int8)
         state[mine] = np.where(passed[mine], PASSED, ACCOUNTED)
-        clear = last_clear_s([one for one, _ in sweeps]) is not None
         state[rows] = bib_states(asked, clear=clear)
         come = np.flatnonzero(state == TO_COME)
         expected = expected_at(self.now, places, come)
