@@ -1,7 +1,7 @@
 /** What a cheer station's page and its board say. */
 
-import { capital, inWords, lastComes, listed, runnerCount, runners, upToMinute } from "./phonewords";
-import { clock, span } from "./time";
+import { capital, inWords, lastComes, listed, runnerCount, runners } from "./phonewords";
+import { clock, span, upToMinute } from "./time";
 import type { CheerGroupView, CheerView, Unit } from "./wire";
 import { metresPer, range } from "./words";
 

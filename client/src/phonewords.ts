@@ -1,7 +1,7 @@
 /** What the pages of the posts say: sweeps, cheer stations, and those who agree to holds. */
 
 import { OLD_PLACE_S, type Place } from "./sweep/line";
-import { ago, clock, span } from "./time";
+import { ago, clock, clockBy, span } from "./time";
 import type { CutoffRowView, HoldTermsView, MatLiftView, PartyAnswerView, SegmentView, SweepRunnerView, Unit } from "./wire";
 import { count, metresPer, pace, percent, place } from "./words";
 
@@ -85,10 +85,13 @@ export function offsetAdvice(offset_s: number, until_s: number | null, zone: str
   return "";
 }
 
-/** When a gate ends for runners: `closes 12:41`, with a hold `held until 14:40`. */
+/** When a gate ends for runners: `closes 12:41`, with a hold `12:41 by the table; held until 14:40`. */
 export function gateEnd(row: CutoffRowView, zone: string): string {
-  if (row.cutoff_s === null) return "by each runner's own start";
-  return row.held_until_s === null ? `closes ${clock(row.cutoff_s, zone)}` : `held until ${clock(row.held_until_s, zone)}`;
+  if (row.held_until_s !== null) {
+    const table = row.table_s === null ? "by each runner's own start" : `${clock(row.table_s, zone)} by the table`;
+    return `${table}; held until ${clock(row.held_until_s, zone)}`;
+  }
+  return row.cutoff_s === null ? "by each runner's own start" : `closes ${clock(row.cutoff_s, zone)}`;
 }
 
 /** How far off a gate's end is: `in 6 min`, `4 min ago`, `now`. */
@@ -117,10 +120,11 @@ export function marginSaid(margin_s: number | null): string {
   return s < 5 ? "on the line" : `${long} ${side(margin_s)}`;
 }
 
-/** A runner's chance at the next gate: `62 % in time at Mile 22, 13:13`. */
+/** A runner's chance at the next gate: `62 % in time at Mile 22, 13:13`; of a held one, both of its times. */
 export function gateChance(runner: SweepRunnerView, zone: string): string {
   if (runner.p_gate === null || runner.gate_s === null) return "";
-  return `${percent(runner.p_gate)} in time at ${runner.gate}, ${clock(runner.gate_s, zone)}`;
+  const end = runner.gate_table_s === null ? clock(runner.gate_s, zone) : `${clock(runner.gate_table_s, zone)} by the table; held until ${clock(runner.gate_s, zone)}`;
+  return `${percent(runner.p_gate)} in time at ${runner.gate}, ${end}`;
 }
 
 /** What was last seen of a runner, with its age: `read at 30K, 12 min ago`. */
@@ -148,6 +152,11 @@ export function whatSaid(what: string): string {
 /** From this far behind the line on, all three ways on are offered. */
 const OFFER_AFTER_S = 600;
 
+/** By when a runner should be at their next gate: by the table, though a hold may keep it open for others. */
+export function targetOf(runner: SweepRunnerView): number | null {
+  return runner.held ? runner.gate_s : (runner.gate_table_s ?? runner.gate_s);
+}
+
 /** What to say to a runner, what is open first; the target is the one in the table of cut-offs. */
 export function toSay(runner: SweepRunnerView, until_s: number | null, zone: string, unit: Unit): string[] {
   if (runner.held && until_s !== null) {
@@ -156,7 +165,8 @@ export function toSay(runner: SweepRunnerView, until_s: number | null, zone: str
       "Going on, the pavement or a ride: it is your choice.",
     ];
   }
-  const target = runner.gate_s === null ? "" : `${runner.gate} by ${clock(runner.gate_s, zone)}`;
+  const target_s = targetOf(runner);
+  const target = target_s === null ? "" : `${runner.gate} by ${clock(target_s, zone)}`;
   const needs = runner.pace_needed_s_per_m === null ? "" : `: ${pace(runner.pace_needed_s_per_m, unit)} from here`;
   const lines = target === "" ? [] : [`The road is open. Be at ${target}${needs}.`];
   if (runner.margin_s !== null && runner.margin_s <= -OFFER_AFTER_S) {
@@ -238,16 +248,11 @@ export function answerTold(name: string, terms: HoldTermsView, agrees: boolean, 
   return `${name} ${agrees ? "agrees to" : "does not agree to"} ${what}.${on} Said by ${by}.`;
 }
 
-/** An instant by which something will have come: the whole minute after it, never before. */
-export function upToMinute(at_s: number): number {
-  return Math.ceil(at_s / 60) * 60;
-}
-
 /** When the last runner comes: `Last likely 13:52, 19 in 20 by 14:06.` */
 export function lastComes(p50_s: number | null, p95_s: number | null, to_come: number, zone: string): string {
   if (to_come === 0) return "Nobody is still to come.";
   if (p50_s === null || p95_s === null) return "When the last will come is not known yet.";
-  return `Last likely ${clock(p50_s, zone)}, 19 in 20 by ${clock(upToMinute(p95_s), zone)}.`;
+  return `Last likely ${clock(p50_s, zone)}, 19 in 20 by ${clockBy(p95_s, zone)}.`;
 }
 
 /** What a stretch of road is at, and by whom. */

@@ -23,9 +23,28 @@ export function clock(at_s: number, zone: string): string {
   return format(zone, false).format(at_s * 1000);
 }
 
+/** An instant by which something will have come: the whole minute after it, never before. */
+export function upToMinute(at_s: number): number {
+  return Math.ceil(at_s / 60) * 60;
+}
+
+/** The same as a wall clock: `14:07` for 14:06:20, so that nothing is promised earlier than forecast. */
+export function clockBy(at_s: number, zone: string): string {
+  return clock(upToMinute(at_s), zone);
+}
+
 /** Wall clock `13:52:07` in the race's zone. */
 export function clockSeconds(at_s: number, zone: string): string {
   return format(zone, true).format(at_s * 1000);
+}
+
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** Day and wall clock `Tue 5 May 00:00` in the race's zone. */
+export function day(at_s: number, zone: string): string {
+  const made = days.get(zone) ?? new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", day: "numeric", month: "short" });
+  days.set(zone, made);
+  return `${made.format(at_s * 1000).replace(",", "")} ${clock(at_s, zone)}`;
 }
 
 /** Seconds to add to UTC for the zone's wall clock at an instant, whole days left out (0 to 86,399). */

@@ -1,6 +1,6 @@
 /** What the page says: numbers and states in plain, short words. */
 
-import { ago, clock, span } from "./time";
+import { ago, clock, clockBy, span } from "./time";
 import type { ArrivalView, EvidenceView, RunnerView, StationView, Unit, VehicleView } from "./wire";
 
 export const METRES_PER_KM = 1000;
@@ -123,7 +123,7 @@ export function stationSentence(name: string, station: StationView, zone: string
   if (station.to_come === 0) parts.push("nobody still to come");
   else parts.push(`${count(station.to_come)} still to come`);
   if (station.to_come > 0 && station.last_p50_s !== null && station.last_p95_s !== null) {
-    parts.push(`last likely ${clock(station.last_p50_s, zone)}, 19 in 20 by ${clock(station.last_p95_s, zone)}`);
+    parts.push(`last likely ${clock(station.last_p50_s, zone)}, 19 in 20 by ${clockBy(station.last_p95_s, zone)}`);
   }
   if (station.stage !== "") parts.push(station.stage.replaceAll("_", " "));
   return parts.join(" · ");

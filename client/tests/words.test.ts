@@ -58,7 +58,7 @@ describe("numbers in words", () => {
 
 describe("stations and vehicles", () => {
   it("says who is still to come and until when to stay", () => {
-    const view = station({ at_m: 31_865, to_come: 3, last_p50_s: at("13:52"), last_p95_s: at("14:06") });
+    const view = station({ at_m: 31_865, to_come: 3, last_p50_s: at("13:52"), last_p95_s: at("14:05") + 1 });
     expect(plain(stationSentence("Station 18", view, ZONE, "mi"))).toBe(
       "Station 18 at mile 19.8 · 3 still to come · last likely 13:52, 19 in 20 by 14:06",
     );

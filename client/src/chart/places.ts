@@ -1,6 +1,6 @@
 /** Stations and gates on the chart: how long each is needed, and when each cut-off falls. */
 
-import { clock } from "../time";
+import { clock, clockBy } from "../time";
 import type { ClosingView, StationView } from "../wire";
 import { count, place, stationSentence } from "../words";
 import type { Frame } from "./frame";
@@ -13,12 +13,12 @@ export function stationItems({ race, control, decisions, distance }: Known, fram
     const closing = decisions?.stations.find((s) => s.station === station.id);
     const stage = closing?.stage ?? station.stage;
     const end_s = endOf(station, station.last_p95_s, closing);
-    const until = `${stage === "closed" ? "closed" : "may close"} ${clock(end_s, race.zone)}`;
+    const until = `${stage === "closed" ? `closed ${clock(end_s, race.zone)}` : `may close ${clockBy(end_s, race.zone)}`}`;
     return [
       {
         id: `station ${station.id}`,
         name,
-        label: `${name} ${clock(end_s, race.zone)}`,
+        label: `${name} ${stage === "closed" ? clock(end_s, race.zone) : clockBy(end_s, race.zone)}`,
         needed: station.to_come > 0 && stage !== "closed",
         closing: stage === "packing" || stage === "may_pack" || stage === "may_close",
         sentence: `${stationSentence(name, { ...station, stage }, race.zone, race.unit)} · ${until}`,
@@ -47,7 +47,7 @@ export function gateItems({ race, control, decisions, distance }: Known, frame: 
     const cutoff_s = row?.cutoff_s ?? gate.cutoff_s;
     const name = plan?.name ?? gate.id;
     const when = clock(cutoff_s, race.zone);
-    const why = held_s !== null ? " (held open)" : row !== undefined ? ` (${row.rule})` : plan ? ` (${plan.rule})` : "";
+    const why = held_s !== null && row !== undefined ? ` (held open; ${row.rule})` : row !== undefined ? ` (${row.rule})` : plan ? ` (${plan.rule})` : "";
     const sentence = `${name} at ${place(gate.at_m, race.unit)} · cut-off ${when}${why} · ${count(gate.to_come)} still to come, ${count(gate.at_risk)} at risk`;
     return [{ id: `gate ${gate.id}`, label: `${name} ${when}`, past: cutoff_s < control.as_of_s, held: held_s !== null, sentence, at: frame.at(cutoff_s, gate.at_m) }];
   });
