@@ -82,6 +82,7 @@ export function whatIfItems({ race, control, distance, length_m }: Known, view: 
         ? []
         : [{ id: gate.gate, at: frame.at(gate.would_be_s, gate.at_m), label: `if: ${clock(gate.would_be_s, race.zone)}`, left: leftOf(gate.would_be_s, gate.at_m, frame) }],
     ),
-    closed: stations.filter((one) => one.closed).map((one) => frame.at(control.as_of_s, one.at_m)),
+    // Those closed on the day are no part of the question.
+    closed: stations.filter((one) => view.closed.includes(one.station)).map((one) => frame.at(control.as_of_s, one.at_m)),
   };
 }

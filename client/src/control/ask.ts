@@ -5,8 +5,8 @@
  *
  * Throws with the server's own sentence where it gives one, such as that nobody has a bib.
  */
-export async function askFor<T>(url: string): Promise<T> {
-  const answer = await fetch(url);
+export async function askFor<T>(url: string, stop?: AbortSignal): Promise<T> {
+  const answer = await fetch(url, stop === undefined ? {} : { signal: stop });
   if (!answer.ok) throw new Error(await reasonOf(answer));
   return (await answer.json()) as T;
 }

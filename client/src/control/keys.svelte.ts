@@ -45,6 +45,7 @@ export const MEANINGS: readonly [key: string, meaning: string, act: () => void][
   ["w", "what waits for a decision", () => document.getElementById("waiting")?.focus()],
   ["h", "propose a hold", () => (view.matter = { kind: "propose", id: "" })],
   ["c", "the cut-offs", () => (view.matter = { kind: "table", id: "" })],
+  ["k", "the posts' links", () => (view.matter = { kind: "links", id: "" })],
   ["f", "the forecast's record", () => location.assign(RECORD)],
   ["m", "map or chart", () => (view.picture = view.picture === "chart" ? "map" : "chart")],
   ["l", "lean: minutes before or behind the virtual line", () => (view.lean = !view.lean)],

@@ -50,6 +50,12 @@ class Saying {
     }
   }
 
+  /** Leave nothing of who signs out to whoever comes next. */
+  forget(): void {
+    drop(KEPT_WHO);
+    drop(KEPT_SAID);
+  }
+
   /**
    * Say it. The ids are made here, so that sending again is harmless.
    *
@@ -144,6 +150,14 @@ function keep(key: string, value: string): void {
     sessionStorage.setItem(key, value);
   } catch {
     // storage may be forbidden; it then lasts as long as the page
+  }
+}
+
+function drop(key: string): void {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // nothing was kept
   }
 }
 

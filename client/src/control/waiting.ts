@@ -1,12 +1,13 @@
-/** What waits for a decision, most urgent and oldest first. */
+/** What waits for a decision: what matters most first, then the oldest. */
 
-import { ago, clock, span } from "../time";
-import type { ClosingView, DecisionsView, HoldView, PartyAnswerView, QuestionView } from "../wire";
+import { ago, clock, clockBy, span } from "../time";
+import type { ClosingView, DecisionsView, HoldView, MatLiftView, PartyAnswerView, QuestionView } from "../wire";
 import { bibList, names } from "./decisionwords";
+import { rankOf, untold } from "./unheard";
 
 /** What a dialog is about. */
 export interface Matter {
-  kind: "question" | "hold" | "propose" | "station" | "mat" | "segment" | "table" | "acks" | "said";
+  kind: "question" | "hold" | "propose" | "station" | "mat" | "segment" | "table" | "acks" | "said" | "links" | "together";
   id: string;
 }
 
@@ -39,10 +40,9 @@ export function waiting(view: DecisionsView, now_s: number, zone: string): Waits
         since_s: one.at_s,
       }),
     ),
-    ...view.stations.flatMap((station) => stationWaits(station, zone)),
-    ...view.mats
-      .filter((mat) => mat.may === "yes" && mat.stage !== "lifted")
-      .map((mat): Waits => ({ matter: { kind: "mat", id: mat.point }, rank: 6, tone: "open", title: `Mat ${mat.name} may be lifted`, text: mat.reasons[0] ?? "", since_s: null })),
+    ...view.stations.filter(againstList).map((station) => against(station, zone)),
+    ...STEPS.flatMap((step) => released(step, view.stations)),
+    ...lifted(view.mats),
     ...view.segments
       .filter((one) => one.proposed && one.stage !== "reopened")
       .map((one): Waits => ({ matter: { kind: "segment", id: one.segment }, rank: 7, tone: "ink", title: `${one.name}: could be reopened`, text: "For the police to decide.", since_s: null })),
@@ -111,34 +111,15 @@ function forceWaits(hold: HoldView, until_s: number, now_s: number, zone: string
   return [{ matter, rank: 2, tone: "lantern", title: `${bibList(untold.map((one) => one.bib))} not yet told of the hold`, text: "The sweep tells them, with their choices.", since_s: hold.in_force_s }];
 }
 
-/** Something published or in force that posts must know: its `about`, text to say, and who has not said so. */
-export interface Known {
-  about: string;
-  title: string;
-  since_s: number;
-  missing: { post: string; name: string }[];
-}
-
-export function toBeKnown(view: DecisionsView, zone: string): Known[] {
-  const holds = view.holds
-    .filter((hold) => hold.state === "in_force" && hold.force !== null)
-    .map((hold) => ({ about: `hold/${hold.hold}/${hold.force!.terms}`, title: `Hold until ${clock(hold.force!.until_s, zone)}`, since_s: hold.in_force_s ?? hold.latest.at_s, acks: hold.acks }));
-  const latest = view.versions.at(-1);
-  const version = latest === undefined ? [] : [{ about: `cutoff/${latest.version}`, title: `Cut-offs, version ${latest.version}`, since_s: latest.at_s, acks: latest.acks }];
-  return [...holds, ...version].map(({ acks, ...rest }) => ({ ...rest, missing: acks.filter((ack) => ack.at_s === null) }));
-}
-
 function acksMissing(view: DecisionsView, zone: string): Waits[] {
-  return toBeKnown(view, zone)
-    .filter((known) => known.missing.length > 0)
-    .map((known) => ({
-      matter: { kind: "acks", id: known.about },
-      rank: 2,
-      tone: "lantern",
-      title: `${known.title}: ${known.missing.length} not acknowledged`,
-      text: names(known.missing, 3),
-      since_s: known.since_s,
-    }));
+  return untold(view, zone).map((known) => ({
+    matter: { kind: "acks", id: known.about },
+    rank: rankOf(known),
+    tone: known.radio ? "lantern" : "ink",
+    title: `${known.title}: ${known.posts.length === 1 ? "not acknowledged" : `${known.posts.length} have not acknowledged`}`,
+    text: known.radio ? `Say it by radio: ${names(known.posts, 3)}.` : `Told to ${names(known.posts, 3)}.`,
+    since_s: known.since_s,
+  }));
 }
 
 /** Packed up or closed while somebody is still to come. */
@@ -147,20 +128,66 @@ export function againstList(station: ClosingView): boolean {
 }
 
 /** What is proposed to a station; nothing where it should stay. */
-export const PROPOSALS: Readonly<Record<string, string>> = {
+const STEPS = ["agree", "open_list", "pack", "close"] as const;
+export type Step = (typeof STEPS)[number];
+
+export const PROPOSALS: Readonly<Record<Step, string>> = {
   open_list: "open its last list",
   agree: "list agreed?",
   pack: "may pack",
   close: "may close",
 };
 
-function stationWaits(station: ClosingView, zone: string): Waits[] {
-  const matter: Matter = { kind: "station", id: station.station };
-  if (againstList(station)) {
-    const text = `${station.to_come} still to come${station.last_p95_s === null ? "" : `, 19 in 20 by ${clock(station.last_p95_s, zone)}`}. Ask it to stay.`;
-    return [{ matter, rank: 0, tone: "limit", title: `${station.name}: ${station.stage} against the list`, text, since_s: station.stage_s }];
+/** Stages in their order, each with the step that is done once it is reached. */
+const DONE: readonly (readonly [stage: string, step: Step | null])[] = [
+  ["counting", "open_list"],
+  ["list_agreed", "agree"],
+  ["may_pack", "pack"],
+  ["packing", null],
+  ["may_close", "close"],
+  ["closed", null],
+];
+
+/** The step that waits at a station, null where none does: it should stay, or has been told already. */
+export function stepAt(station: ClosingView): Step | null {
+  const step = STEPS.find((one) => one === station.proposal);
+  if (step === undefined || againstList(station)) return null;
+  const at = DONE.findIndex(([stage]) => stage === station.stage);
+  return at >= DONE.findIndex(([, done]) => done === step) ? null : step;
+}
+
+function against(station: ClosingView, zone: string): Waits {
+  const text = `${station.to_come} still to come${station.last_p95_s === null ? "" : `, 19 in 20 by ${clockBy(station.last_p95_s, zone)}`}. Ask it to stay.`;
+  return { matter: { kind: "station", id: station.station }, rank: 0, tone: "limit", title: `${station.name}: ${station.stage} against the list`, text, since_s: station.stage_s };
+}
+
+/** Stations or mats of which so many wait for the same are one row, and are told together. */
+const TOGETHER = 3;
+
+/** Stations at which a step waits. */
+export function stationsAt(step: string, stations: readonly ClosingView[]): ClosingView[] {
+  return stations.filter((station) => stepAt(station) === step);
+}
+
+/** Mats that may be lifted and are not. */
+export function liftable(mats: readonly MatLiftView[]): MatLiftView[] {
+  return mats.filter((mat) => mat.may === "yes" && mat.stage !== "lifted");
+}
+
+function released(step: Step, stations: readonly ClosingView[]): Waits[] {
+  const ready = stationsAt(step, stations);
+  const rank = step === "agree" || step === "open_list" ? 3 : 4;
+  const base = { rank, tone: "open", since_s: null } as const;
+  // A list is opened and agreed with each station for itself.
+  if (rank === 4 && ready.length >= TOGETHER) {
+    return [{ ...base, matter: { kind: "together", id: step }, title: `${ready.length} stations ${PROPOSALS[step]}`, text: `${names(ready, 4)}.` }];
   }
-  const proposal = PROPOSALS[station.proposal];
-  if (proposal === undefined) return [];
-  return [{ matter, rank: 4, tone: "open", title: `${station.name}: ${proposal}`, text: station.reasons[0] ?? "", since_s: null }];
+  return ready.map((one) => ({ ...base, matter: { kind: "station", id: one.station }, title: `${one.name}: ${PROPOSALS[step]}`, text: one.reasons[0] ?? "" }));
+}
+
+function lifted(mats: readonly MatLiftView[]): Waits[] {
+  const ready = liftable(mats);
+  const base = { rank: 6, tone: "open", since_s: null } as const;
+  if (ready.length >= TOGETHER) return [{ ...base, matter: { kind: "together", id: "mats" }, title: `${ready.length} mats may be lifted`, text: `${names(ready, 6)}.` }];
+  return ready.map((mat) => ({ ...base, matter: { kind: "mat", id: mat.point }, title: `Mat ${mat.name} may be lifted`, text: mat.reasons[0] ?? "" }));
 }

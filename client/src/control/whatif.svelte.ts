@@ -3,7 +3,7 @@
 import type { WhatIfView } from "../wire";
 import { askFor } from "./ask";
 
-const WAIT_MS = 300;
+const WAIT_MS = 120;
 
 class WhatIf {
   open = $state(false);
@@ -14,6 +14,8 @@ class WhatIf {
   closed = $state<string[]>([]);
   view = $state.raw<WhatIfView | null>(null);
   fault = $state("");
+  /** What the answer shown was asked by. */
+  #answered = $state("");
 
   readonly url = $derived(
     `/api/v1/whatif?${new URLSearchParams({
@@ -23,25 +25,34 @@ class WhatIf {
     })}`,
   );
 
+  /** The answer shown, if any, is to older numbers. */
+  readonly pending = $derived(this.fault === "" && this.#answered !== this.url);
+
   close(): void {
     this.open = false;
     this.view = null;
+    this.#answered = "";
     [this.later_min, this.slower_percent, this.closed, this.fault] = [0, 0, [], ""];
   }
 
-  /** Ask once the sliders rest; the answer stops it. */
+  /** Ask once the sliders rest; what is returned stops it, also while the server works on it. */
   ask(url: string): () => void {
-    const later = setTimeout(() => void this.#learn(url), WAIT_MS);
-    return () => clearTimeout(later);
+    const stop = new AbortController();
+    const later = setTimeout(() => void this.#learn(url, stop.signal), WAIT_MS);
+    return () => {
+      clearTimeout(later);
+      stop.abort();
+    };
   }
 
-  async #learn(url: string): Promise<void> {
+  async #learn(url: string, stop: AbortSignal): Promise<void> {
     try {
-      const view = await askFor<WhatIfView>(url);
-      if (!this.open || url !== this.url) return;
+      const view = await askFor<WhatIfView>(url, stop);
       this.view = view;
+      this.#answered = url;
       this.fault = "";
     } catch (error) {
+      if (stop.aborted) return;
       this.fault = error instanceof Error ? error.message : String(error);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { againstList, toBeKnown, waiting } from "../../src/control/waiting";
-import type { AckView, ClosingView, DecisionsView, HoldTermsView, HoldView, PartyAnswerView, QuestionView } from "../../src/wire";
+import { againstList, stepAt, waiting } from "../../src/control/waiting";
+import type { ClosingView, DecisionsView, HoldTermsView, HoldView, PartyAnswerView, QuestionView } from "../../src/wire";
 import { at, ZONE } from "../made";
 
 const NOW = at("12:55");
@@ -29,10 +29,6 @@ function station(id: string, part: Partial<ClosingView>): ClosingView {
   return { station: id, name: id, cheer: false, stage: "opened", stage_s: null, stage_by: "", proposal: "stay", reasons: [], to_come: 0, to_come_p05: 0, to_come_p95: 0, last_p50_s: null, last_p95_s: null, last_list: [], list_open: false, list_agreed_s: null, sweeps: [], ...part };
 }
 
-function ack(post: string, clock: string | null): AckView {
-  return { post, name: post, at_s: clock === null ? null : at(clock), by: "", heard_by: "" };
-}
-
 const texts = (view: DecisionsView): string[] => waiting(view, NOW, ZONE).map((one) => one.title);
 const forced = (part: Partial<HoldView> = {}): HoldView => hold({ state: "in_force", force: terms(), in_force_s: at("12:11"), ...part });
 
@@ -52,7 +48,7 @@ describe("what does not wait", () => {
   it("is answered", () => expect(texts(decisions({ questions: [question("a", "water", "12:50", "coming")] }))).toEqual([]));
   it("stays as it is", () => expect(texts(decisions({ stations: [station("s1", { to_come: 3 })] }))).toEqual([]));
   it("is over", () => expect(texts(decisions({ holds: [hold({ state: "ended" }), hold({ state: "withdrawn" })] }))).toEqual([]));
-  it("is in force, known and told", () => expect(texts(decisions({ holds: [forced({ acks: [ack("s1", "12:12")] })] }))).toEqual([]));
+  it("is in force, known and told", () => expect(texts(decisions({ holds: [forced()] }))).toEqual([]));
 });
 
 describe("a hold", () => {
@@ -68,12 +64,33 @@ describe("a hold", () => {
   it("says who was not told of it", () => expect(texts(decisions({ holds: [forced({ told: [{ bib: "4410", at_s: null, choice: "", by: "" }] })] }))).toEqual(["4410 not yet told of the hold"]));
 });
 
-describe("acknowledgements", () => {
-  it("are missed for the terms in force", () => expect(toBeKnown(decisions({ holds: [forced({ acks: [ack("s1", null), ack("s2", "12:12")] })] }), ZONE)).toMatchObject([{ about: "hold/h/t1", missing: [{ post: "s1" }] }]));
+describe("a step", () => {
+  const steps = (part: Partial<ClosingView>): string | null => stepAt(station("s1", part));
 
-  it("are missed for the latest version only", () => {
-    const version = { by: "", at_s: at("10:00"), why: "", changes: [], acks: [ack("s1", null)] };
-    expect(toBeKnown(decisions({ versions: [{ version: 2, ...version }, { version: 3, ...version }] }), ZONE).map((one) => one.about)).toEqual(["cutoff/3"]);
+  it.each([
+    ["opened", "close", "close"],
+    ["counting", "open_list", null],
+    ["counting", "agree", "agree"],
+    ["may_pack", "pack", null],
+    ["packing", "pack", null],
+    ["packing", "close", "close"],
+    ["may_close", "close", null],
+    ["closed", "close", null],
+    ["stay", "close", "close"],
+  ])("of a station that is at %s and proposed to %s is %s", (stage, proposal, step) => expect(steps({ stage, proposal })).toBe(step));
+
+  it("does not wait at a station that left against the list", () => expect(steps({ stage: "packing", to_come: 1, proposal: "close" })).toBeNull());
+});
+
+describe("what waits at several places", () => {
+  const ready = (n: number): ClosingView[] => Array.from({ length: n }, (_, i) => station(`s${i + 1}`, { proposal: "close" }));
+
+  it("is one row from three on", () => expect(texts(decisions({ stations: ready(3) }))).toEqual(["3 stations may close"]));
+  it("is a row each for two", () => expect(texts(decisions({ stations: ready(2) }))).toEqual(["s1: may close", "s2: may close"]));
+  it("is a row each for last lists, which are made with one station", () => expect(texts(decisions({ stations: ready(3).map((one) => ({ ...one, proposal: "open_list" })) }))).toHaveLength(3));
+  it("leaves out mats that are lifted", () => {
+    const mat = { name: "5K", may: "yes", reasons: [], to_come: 0, unresolved: 0, last_p95_s: null, by: "" };
+    expect(texts(decisions({ mats: ["live", "live", "live", "lifted"].map((stage, i) => ({ ...mat, point: `p${i}`, stage })) }))).toEqual(["3 mats may be lifted"]);
   });
 });
 
