@@ -9,6 +9,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from tests.web.conftest import HOST, KEY, PAGES, MadeUp, Serve
 
+from lanterne.live.desk import NotReady
+
 Client = TestClient[Litestar]
 ByLink = Callable[..., dict[str, str]]
 
@@ -28,6 +30,32 @@ def test_race_control_names_the_post(client: Client) -> None:
     assert client.get("/api/v1/post?id=c1/board").json()["role"] == "board"
     assert client.get("/api/v1/post").status_code == 400
     assert client.get("/api/v1/post?id=none").status_code == 404
+
+
+ASKED = ["post?id=w1", "decisions", "holds/options?distance=ten&from_m=0&to_m=9", "whatif"]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_until_the_journal_is_read_there_is_no_telling_but_soon(
+    client: Client, live: MadeUp, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    """A view of an empty race would be believed; without one, phones keep what they were told."""
+
+    def unread(*_: object) -> None:
+        raise NotReady("The race is being read")
+
+    async def unread_too(*_: object) -> None:
+        unread()
+
+    for name in ("post", "decisions"):
+        monkeypatch.setattr(live, name, unread)
+    for name in ("hold_options", "whatif"):
+        monkeypatch.setattr(live, name, unread_too)
+    answer = client.get(f"/api/v1/{asked}")
+    assert (answer.status_code, answer.headers.get("retry-after")) == (503, "1")
+    assert answer.json()["detail"] == "The race is being read"
+    monkeypatch.undo()
+    assert client.get(f"/api/v1/{asked}").status_code == 200
 
 
 def test_what_a_phone_has_is_not_sent_again(client: Client) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 import msgspec
 from litestar.types import Receive, Scope, Send
 
+from lanterne.live.desk import NotReady
 from lanterne.live.tick import LiveRace
 from lanterne.web.access import who_asks
 from lanterne.web.answers import JSON, allows, answer, refuse
@@ -48,7 +49,11 @@ class PostRoute:
             await self._send(asked if stand is None else stand.id, scope, send)
 
     async def _send(self, stand: str, scope: Scope, send: Send) -> None:
-        made = self._view(stand)
+        try:
+            made = self._view(stand)
+        except NotReady as error:  # no view is better than one of an empty race: phones keep what they have
+            await refuse(send, 503, str(error), ((b"retry-after", b"1"),))
+            return
         if made is None:
             await refuse(send, 404, f"There is no post {stand!r} in race.toml.")
             return
