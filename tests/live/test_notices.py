@@ -68,6 +68,29 @@ def test_a_new_version_is_for_everybody_who_can_say_so() -> None:
     assert page("c25/board", version(AT_S - 500), AT_S).notices == []
 
 
+def test_a_number_that_was_given_before_is_acknowledged_again() -> None:
+    """What was said before the version was published is of another, taken back since."""
+    known = [acknowledged("w5", "cutoff/2", AT_S - 900), *version(AT_S - 500)]
+    assert page("w5", known, AT_S).notices[0].acknowledged_s is None
+    known += [acknowledged("w5", "cutoff/2", AT_S - 300)]
+    assert page("w5", known, AT_S).notices[0].acknowledged_s == GUN_S + AT_S - 300
+
+
+@pytest.mark.parametrize("in_force", [False, True])
+def test_a_cheer_station_that_a_hold_needs_sees_what_it_is_asked_and_no_bib(in_force: bool) -> None:
+    proposed = agreed_hold(AT_S - 300, 26_400)[0] | {"id": "018f0000-0000-7000-8000-000000000001"}
+    asked = [*(HOLD if in_force else []), proposed | {"needs": ["police", "c25"]}]
+    (seen,) = page("c25", asked, AT_S).holds
+    assert ("c25" in [one.post for one in seen.latest.parties], seen.latest.bibs) == (True, [])
+    assert seen.latest.terms == proposed["id"]
+    assert not any(bib in seen.text for bib in ("4410", "5123"))
+    assert seen.text.startswith("Not in force") is not in_force
+
+
+def test_a_cheer_station_sees_nothing_of_a_hold_that_others_are_asked_for() -> None:
+    assert page("c25", HOLD[:1], AT_S).holds == []
+
+
 def test_a_release_is_for_its_station() -> None:
     events = [stage("may_pack", AT_S - 50)]
     assert [one.about for one in page("w20", events, AT_S).notices] == ["station/w20/may_pack"]

@@ -104,7 +104,8 @@ def _of_versions(now: Now, made: Decided) -> Iterator[_Notice]:
     table = made.table
     if table.version > 1 and table.published_s is not None:
         text = f"The cut-offs have changed: version {table.version} by {table.by}. Look at the new table."
-        yield _Notice(f"cutoff/{table.version}", text, table.published_s)
+        # A number taken back and given again was acknowledged of what nobody sees any more.
+        yield _Notice(f"cutoff/{table.version}", text, table.published_s, again=True)
 
 
 def _of_station(made: Decided, stand: Stand) -> Iterator[_Notice]:
