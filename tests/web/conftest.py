@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.testing import TestClient
 from tests.field.tiny import GUN_S, make_race, make_roster
@@ -39,6 +40,8 @@ HOST = "http://127.0.0.1:8000"
 SIGNING = b"what nobody else can sign with"
 
 PHRASE = "keep the lantern lit"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashes in no time: how slow the hash of a pass phrase is in a race folder has a test of its own."""
 
 PAGES = {
     "control.html": Page("control.html", b"<!doctype html><title>Race control</title>" + b" " * 500),
@@ -194,7 +197,7 @@ def wall() -> ManualClock:
 
 @pytest.fixture
 def sessions(tmp_path: Path, race: Race, wall: ManualClock) -> Sessions:
-    return Sessions(SIGNING, race.id, PassPhrase(tmp_path / "control.phrase"), wall)
+    return Sessions(SIGNING, race.id, PassPhrase(tmp_path / "control.phrase", QUICK), wall)
 
 
 @pytest.fixture

@@ -172,13 +172,15 @@ def _refusal(path: str, access: Access, who: str) -> int | None:
 
 
 @pytest.mark.parametrize("who", [*GOOD_LINKS, *NOBODY])
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"])
-def test_no_method_of_a_control_route_lets_in_anybody_else(
-    serve: Serve, headers: Headers, who: str, method: str
-) -> None:
+def test_no_method_of_a_control_route_lets_in_anybody_else(serve: Serve, headers: Headers, who: str) -> None:
     client, said = serve(KEY), headers(who)
-    for path in (path for path, access in WHO.items() if access is Access.CONTROL):
-        assert client.request(method, path, headers=said).status_code in (401, 403, 405), path
+    let_in = [
+        (method, path)
+        for path in (path for path, access in WHO.items() if access is Access.CONTROL)
+        for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD")
+        if client.request(method, path, headers=said).status_code not in (401, 403, 405)
+    ]
+    assert let_in == []
 
 
 @pytest.mark.parametrize("who", NOBODY[1:-1])

@@ -20,7 +20,7 @@ MOST: Final = 200
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what is misread or misheard: i, l, o, 0, 1."""
 
-_hasher: Final = PasswordHasher()
+_slow: Final = PasswordHasher()
 
 
 class PassPhrase:
@@ -32,14 +32,16 @@ class PassPhrase:
     ----------
     file : Path
         Holds the hash.
+    hasher : PasswordHasher, optional
+        Makes and checks hashes, as slowly as RFC 9106 has it.
 
     References
     ----------
     Argon2id with the second parameters of RFC 9106, section 4.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: Path, hasher: PasswordHasher = _slow) -> None:
+        self._file, self._hasher = file, hasher
 
     @property
     def hash(self) -> str:
@@ -68,14 +70,14 @@ class PassPhrase:
         if not LEAST <= len(phrase) <= MOST:
             raise LanterneError(f"a pass phrase has {LEAST} to {MOST} characters: some words are easiest")
         try:
-            write_private(self._file, _hasher.hash(phrase))
+            write_private(self._file, self._hasher.hash(phrase))
         except OSError as error:
             raise LanterneError(f"{self._file} cannot be written: {error}") from None
 
     def is_right(self, said: str) -> bool:
         """Whether it is what was said; takes a tenth of a second and 64 MiB."""
         try:
-            return len(said) <= MOST and _hasher.verify(self.hash, said)
+            return len(said) <= MOST and self._hasher.verify(self.hash, said)
         except (Argon2Error, InvalidHashError):
             return False
 
