@@ -182,8 +182,8 @@ def server(journal_file: Path, mode: str, checkout: Path = HERE) -> Iterator[tup
     try:
         yield int(process.stdout.readline()), process.pid
     finally:
-        process.terminate()
-        process.wait(60)
+        process.kill()  # stopping in order waits for the forecast of the whole field that is under way
+        process.wait()
         process.stdout.close()
 
 
