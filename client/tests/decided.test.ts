@@ -42,7 +42,7 @@ describe("a station's line", () => {
 
 describe("a gate", () => {
   it("stands at the hold's end while it is held", () => {
-    const row = { gate: "g", name: "Mile 20", distance: "marathon", at_m: 32_187, clock: "wall", clock_basis: "", rule: "", cutoff_s: at("14:40"), grace_s: 0, held_until_s: at("14:40"), moved_s: 0, consequence: "", governs: [] };
+    const row = { gate: "g", name: "Mile 20", distance: "marathon", at_m: 32_187, clock: "wall", clock_basis: "", rule: "", cutoff_s: at("14:40"), grace_s: 0, held_until_s: at("14:40"), table_s: at("12:41"), moved_s: 0, consequence: "", governs: [] };
     const gates = [{ id: "g", distance: "marathon", at_m: 32_187, cutoff_s: at("12:41"), to_come: 1, at_risk: 1, late: 1, late_p05: 0, late_p95: 1 }];
     const table = { version: 1, published_s: null, by: "", rows: [row], lines: [], warnings: [] };
     expect(gateItems(known({ table }, { gates }), FRAME)[0]).toMatchObject({ held: true, past: false, label: "Mile 20 14:40", at: FRAME.at(at("14:40"), 32_187) });

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from made_up_holds import HoldsSoFar, acks, instant_clock, moment
+from made_up_acks import acks, unheard
+from made_up_holds import HoldsSoFar, instant_clock, moment
 from made_up_race import LINE_FINISH_S, PACE_S_PER_M, MadeUpRace, at
 from made_up_stations import mats, segments, stations
 
@@ -61,11 +62,15 @@ QUESTIONS: tuple[tuple[str, str, str, str, tuple[str, ...], str, str], ...] = (
 
 
 class MadeUpDecisions:
-    """What race control's page is sent of decisions, after whatever was posted."""
+    """What race control's page is sent of decisions, after whatever was posted.
+
+    Stations that are `ready` may close as well.
+    """
 
     def __init__(self, world: MadeUpRace) -> None:
         self._world = world
         self._posted: list[Event] = []
+        self.ready: tuple[str, ...] = ()
 
     def post(self, said: Event) -> None:
         """Take in an event from the page."""
@@ -79,6 +84,18 @@ class MadeUpDecisions:
             for one in (VERSION_TWO, PUBLISHED, PROPOSED, *said)
             if isinstance(one, events.Cutoff)
         )
+        holds = HoldsSoFar(said).shown()
+        published = [
+            views.CutoffVersionView(
+                version=one.number or 0,
+                by=one.by,
+                at_s=one.at_s,
+                why=one.said.why or "",
+                changes=self._changes(one.said),
+                acks=acks(f"cutoff/{one.number}", said, {"s18"}),
+            )
+            for one in made.published
+        ]
         return views.DecisionsView(
             as_of_s=as_of_s,
             table=self.table(made),
@@ -93,23 +110,13 @@ class MadeUpDecisions:
                 )
                 for one in made.proposed
             ],
-            versions=[
-                views.CutoffVersionView(
-                    version=one.number or 0,
-                    by=one.by,
-                    at_s=one.at_s,
-                    why=one.said.why or "",
-                    changes=self._changes(one.said),
-                    acks=acks(f"cutoff/{one.number}", said, {"s18"}),
-                )
-                for one in made.published
-            ],
-            holds=HoldsSoFar(said).shown(),
-            stations=stations(said, self._world),
+            versions=published,
+            holds=holds,
+            stations=stations(said, self._world, self.ready),
             mats=mats(said),
             segments=segments(said),
             questions=[_question(*one, said=said) for one in QUESTIONS],
-            unheard=[],
+            unheard=unheard(holds, published),
         )
 
     def table(self, made: Versions) -> views.CutoffTableView:
@@ -135,6 +142,7 @@ class MadeUpDecisions:
                     cutoff_s=hold.until_s if hold is not None and keeps else now_s,
                     grace_s=120.0,
                     held_until_s=hold.until_s if hold is not None and keeps else None,
+                    table_s=now_s if keeps else None,
                     moved_s=now_s - cutoff_s,
                     consequence=consequence,
                     governs=["road", "official_result"],

@@ -43,9 +43,11 @@ def fix(vehicle: str, at_s: float, at_m: float) -> VehicleView:
     )
 
 
-def runner(bib: str, *events: dict[str, Any], sweep_m: float = 31_000.0) -> SweepRunnerView:
+def runner(
+    bib: str, *events: dict[str, Any], sweep_m: float = 31_000.0, at_s: float = AT_S
+) -> SweepRunnerView:
     """A runner as sweep 1 sees them from `sweep_m`."""
-    view = page("s1", [sweep_at("s1", AT_S - 30, sweep_m), *events], AT_S)
+    view = page("s1", [sweep_at("s1", at_s - 30, sweep_m), *events], at_s)
     found: SweepRunnerView = next(one for one in view.runners if one.bib == bib)
     return found
 
@@ -152,6 +154,28 @@ def test_those_a_hold_names_and_those_behind_the_line_are_held_for() -> None:
     assert runner("700", *steps).held
     assert runner("4410", *steps).held
     assert not runner("702", *steps).held
+
+
+TABLE_S = GUN_S + 32_187 * PACE + 900
+"""When mile 20 closes by the table."""
+
+
+def test_a_gate_that_a_hold_keeps_open_shows_both_its_times() -> None:
+    assert runner("4410", sweep_m=30_000.0).gate_table_s is None
+    held = runner("4410", *agreed_hold(AT_S - 900, 26_400), sweep_m=30_000.0)
+    assert (held.gate, held.gate_s) == ("Mile 20", GUN_S + 26_400)
+    assert held.gate_table_s == pytest.approx(TABLE_S)
+
+
+def test_whom_a_hold_is_for_needs_the_pace_to_its_end_and_others_that_of_the_table() -> None:
+    steps = agreed_hold(AT_S - 900, 26_400, bibs=["4410"])
+    held = runner("4410", *steps, sweep_m=30_000.0)
+    assert held.at_m is not None
+    assert held.pace_needed_s_per_m == pytest.approx((26_400 - AT_S) / (42_195 - held.at_m), rel=1e-6)
+    early = runner("702", *agreed_hold(16_900.0, 26_400, bibs=["1"]), sweep_m=26_000.0, at_s=17_000.0)
+    assert not early.held
+    assert early.at_m is not None
+    assert early.pace_needed_s_per_m == pytest.approx((TABLE_S - GUN_S - 17_000) / (32_187 - early.at_m))
 
 
 def test_nobody_is_held_for_before_the_hold_is_in_force() -> None:

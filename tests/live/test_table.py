@@ -140,7 +140,7 @@ def test_a_hold_in_force_is_the_deadline_and_is_named() -> None:
     field = make_field(*held(24_000))
     gun = row(field, "gun")
     assert (gun.cutoff_s, gun.held_until_s, gun.moved_s) == (clock_of(24_000), clock_of(24_000), 4_000)
-    assert gun.rule == "5:33:20 after the gun"
+    assert gun.rule == "12:33:20 by the table, 5:33:20 after the gun"
 
 
 def test_a_hold_that_ends_before_a_gate_does_is_not_its_end() -> None:
@@ -151,6 +151,14 @@ def test_a_hold_that_ends_before_a_gate_does_is_not_its_end() -> None:
 def test_a_hold_of_one_distance_leaves_the_other_alone() -> None:
     half = row(make_field(*held(24_000)), "wall", "half")
     assert (half.cutoff_s, half.held_until_s) == (clock_of(8_000), None)
+
+
+def test_a_held_gate_says_the_tables_own_time_beside_the_hold() -> None:
+    gun = row(make_field(*held(24_000)), "gun")
+    assert gun.table_s == clock_of(20_000)
+    wall = row(make_field(*held(24_000)), "wall")
+    assert (wall.table_s, wall.rule) == (clock_of(8_000), "09:13:20 by the clock")
+    assert row(make_field(), "gun").table_s is None
 
 
 def test_a_gate_by_own_time_says_until_when_it_is_held() -> None:

@@ -1,6 +1,6 @@
 /** What the station page says. */
 
-import { ago, clock, span } from "../time";
+import { ago, clock, clockBy, span } from "../time";
 import type { CutoffRowView, StationPageView, SweepNearView, Unit } from "../wire";
 import { count, detail, metresPer } from "../words";
 import type { ListedBib, Recorded } from "./log";
@@ -8,7 +8,7 @@ import type { ListedBib, Recorded } from "./log";
 /** `last likely 13:52, 19 in 20 by 14:06`. */
 export function lastDue(p50_s: number | null, p95_s: number | null, zone: string): string {
   if (p50_s === null || p95_s === null) return "";
-  return `last likely ${clock(p50_s, zone)}, 19 in 20 by ${clock(p95_s, zone)}`;
+  return `last likely ${clock(p50_s, zone)}, 19 in 20 by ${clockBy(p95_s, zone)}`;
 }
 
 /** What the captain has to do, by the stage. */
@@ -80,6 +80,7 @@ export function gateSentence(row: CutoffRowView, zone: string): string {
   if (row.cutoff_s === null) parts.push(`${row.name}: no time yet, ${row.rule}`);
   else parts.push(`${row.name} ${clock(row.cutoff_s, zone)}`);
   if (row.grace_s > 0) parts.push(`${span(row.grace_s)} of grace`);
+  if (row.table_s !== null) parts.push(`${clock(row.table_s, zone)} by the table`);
   if (row.held_until_s !== null) parts.push(`held open until ${clock(row.held_until_s, zone)}`);
   const then = row.consequence === "none" ? "" : (CONSEQUENCES[row.consequence] ?? detail(row.consequence));
   if (then !== "") parts.push(then);

@@ -1,6 +1,7 @@
 /** What a sweep's crew records: events without id, time, source and initials, which the phone adds. */
 
 import type { Entry, EventFields } from "../phone/entries";
+import { targetOf } from "../phonewords";
 import { fresh } from "../post/fresh";
 import type { HoldView, SweepRunnerView, SweepView } from "../wire";
 
@@ -17,14 +18,14 @@ export type Where = { distance: string; at_m: number } | null;
 
 /** A tap on one of the big buttons: with a runner of the list, a bib typed, or none yet (`""`). */
 export function encounter(view: SweepView, what: What, bib: string, runner: SweepRunnerView | null, where: Where): EventFields {
-  const target = what === "told_target" && runner !== null && runner.gate_s !== null;
+  const target_s = what === "told_target" && runner !== null ? targetOf(runner) : null;
   return {
     kind: "encounter",
     vehicle: view.post,
     what,
     ...(bib === "" ? {} : { bib }),
     ...(where === null ? {} : { distance: where.distance, at_m: Math.round(where.at_m) }),
-    ...(target ? { gate: runner.gate, target: new Date(runner.gate_s! * 1000).toISOString() } : {}),
+    ...(runner !== null && target_s !== null ? { gate: runner.gate, target: new Date(target_s * 1000).toISOString() } : {}),
   };
 }
 

@@ -13,6 +13,7 @@ export interface CutoffRowView {
   cutoff_s: number | null;
   grace_s: number;
   held_until_s: number | null;
+  table_s: number | null;
   moved_s: number;
   consequence: string;
   governs: string[];

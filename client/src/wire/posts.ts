@@ -43,6 +43,7 @@ export interface SweepRunnerView {
   gate: string;
   gate_m: number | null;
   gate_s: number | null;
+  gate_table_s: number | null;
   p_gate: number | null;
   pace_needed_s_per_m: number | null;
   p_finish: number | null;

@@ -5,7 +5,7 @@ import type { CutoffRowView, CutoffTableView } from "../../src/wire";
 import { at, LINE, ZONE } from "../made";
 
 function row(part: Partial<CutoffRowView> = {}): CutoffRowView {
-  return { gate: "g", name: "Gate", distance: "marathon", at_m: 32_187, clock: "wall", clock_basis: "stated", rule: "12:41 by the wall clock", cutoff_s: at("12:41"), grace_s: 0, held_until_s: null, moved_s: 0, consequence: "ride", governs: [], ...part };
+  return { gate: "g", name: "Gate", distance: "marathon", at_m: 32_187, clock: "wall", clock_basis: "stated", rule: "12:41 by the wall clock", cutoff_s: at("12:41"), grace_s: 0, held_until_s: null, table_s: null, moved_s: 0, consequence: "ride", governs: [], ...part };
 }
 
 const NONE = { gates: [], lines: [] };

@@ -9,7 +9,7 @@ export const MILE = 1609.344;
 export function row(part: Partial<CutoffRowView>): CutoffRowView {
   return {
     gate: "g4", name: "Mile 20", distance: "marathon", at_m: 20 * MILE, clock: "last_starter", clock_basis: "stated", rule: "15 min behind the line",
-    cutoff_s: at("12:41"), grace_s: 0, held_until_s: null, moved_s: 0, consequence: "ride", governs: [], ...part,
+    cutoff_s: at("12:41"), grace_s: 0, held_until_s: null, table_s: null, moved_s: 0, consequence: "ride", governs: [], ...part,
   };
 }
 
@@ -40,7 +40,7 @@ export function sweep(part: Partial<SweepView> = {}): SweepView {
 export function near(part: Partial<SweepRunnerView> = {}): SweepRunnerView {
   return {
     bib: "4410", distance: "marathon", where: "ahead", at_m: null, away_m: null, seen: "", seen_m: null, seen_s: null, margin_s: null, gate: "", gate_m: null,
-    gate_s: null, p_gate: null, pace_needed_s_per_m: null, p_finish: null, said: "", said_s: null, fit: false, held: false, company: false, mark: "", ...part,
+    gate_s: null, gate_table_s: null, p_gate: null, pace_needed_s_per_m: null, p_finish: null, said: "", said_s: null, fit: false, held: false, company: false, mark: "", ...part,
   };
 }
 

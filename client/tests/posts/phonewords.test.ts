@@ -62,7 +62,11 @@ describe("a gate", () => {
     expect(words.gateIn(row({}), at("12:45"))).toBe("4 min ago");
     expect(words.gateIn(row({}), at("12:41"))).toBe("now");
   });
-  it("is held until a clock time", () => expect(words.gateEnd(row({ cutoff_s: at("14:40"), held_until_s: at("14:40") }), ZONE)).toBe("held until 14:40"));
+  it("that is held says the table's own time too", () => {
+    const held = row({ cutoff_s: at("14:40"), held_until_s: at("14:40"), table_s: at("12:41") });
+    expect(words.gateEnd(held, ZONE)).toBe("12:41 by the table; held until 14:40");
+    expect(words.gateEnd({ ...held, cutoff_s: null, table_s: null }, ZONE)).toBe("by each runner's own start; held until 14:40");
+  });
   it("that each runner's own start decides has none", () => {
     expect(words.gateEnd(row({ cutoff_s: null }), ZONE)).toBe("by each runner's own start");
     expect(words.gateIn(row({ cutoff_s: null }), 0)).toBe("");
@@ -95,6 +99,8 @@ describe("a runner near the sweep", () => {
   it("has a chance at the next gate", () => {
     expect(plain(words.gateChance(near({ gate: "Mile 20", gate_s: at("12:41"), p_gate: 0.62 }), ZONE))).toBe("62 % in time at Mile 20, 12:41");
     expect(words.gateChance(near(), ZONE)).toBe("");
+    const held = near({ gate: "Mile 20", gate_s: at("14:40"), gate_table_s: at("12:41"), p_gate: 0.97 });
+    expect(plain(words.gateChance(held, ZONE))).toBe("97 % in time at Mile 20, 12:41 by the table; held until 14:40");
   });
 });
 
@@ -103,6 +109,11 @@ describe("what to say to a runner", () => {
 
   it("is what is open, and the target of the table", () => {
     expect(lines(words.toSay(near({ ...due, margin_s: -300 }), null, ZONE, "mi"))).toEqual(["The road is open. Be at Mile 20 by 12:41: 15:02 /mi from here."]);
+  });
+
+  it("is the table's own target for who is in time, whatever the gate is held for", () => {
+    const said = words.toSay(near({ ...due, gate_s: at("14:40"), gate_table_s: at("12:41"), margin_s: 60 }), null, ZONE, "mi");
+    expect(lines(said)[0]).toContain("Be at Mile 20 by 12:41");
   });
 
   it("is three ways on from ten minutes behind the line", () => {

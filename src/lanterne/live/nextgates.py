@@ -11,18 +11,22 @@ from numpy.typing import NDArray
 from lanterne.dispatch.stations import came_by
 from lanterne.live.arrivals import LEVELS, Arrivals
 from lanterne.live.now import Now
-from lanterne.race.cutoffs import gate_cutoffs_s
+from lanterne.race.cutoffs import gate_cutoffs_s, unheld
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
 class NextGate(NamedTuple):
-    """A gate ahead of a runner: metres, its limit (UTC epoch seconds), the chance to be in time."""
+    """A gate ahead of a runner: metres, its limit (UTC epoch seconds), the chance to be in time.
+
+    `table_s` is the table's limit where `limit_s` is the later end of a hold, else None.
+    """
 
     name: str
     at_m: float
     limit_s: float
+    table_s: float | None
     p_in_time: float | None
 
 
@@ -54,9 +58,11 @@ def _of_distance(now: Now, arrivals: Arrivals, mine: Rows) -> dict[int, Prospect
         (one for one in race.gates if distance.id in one.at_m), key=lambda one: one.at_m[distance.id]
     )
     start_s, wave = now.picture.starts.at_s[mine], now.field.layout.wave_of[mine]
-    limit_s = np.array(
-        [gate_cutoffs_s(race, one, distance.id, now.field.zeros, start_s, wave) for one in gates]
-    ).reshape(len(gates), len(mine))
+    limit_s, table_s = (
+        np.array([gate_cutoffs_s(race, one, distance.id, now.field.zeros, start_s, wave) for one in some])
+        for some in (gates, [unheld(one) for one in gates])
+    )
+    limit_s, table_s = limit_s.reshape(len(gates), len(mine)), table_s.reshape(len(gates), len(mine))
     gate_m = np.array([one.at_m[distance.id] for one in gates])
     ahead = np.isfinite(limit_s) & (gate_m[:, None] > now.picture.place_m[mine])
     at_finish = gate_m == distance.length_m
@@ -74,7 +80,9 @@ def _of_distance(now: Now, arrivals: Arrivals, mine: Rows) -> dict[int, Prospect
         gate = None
         if some[i]:
             name = gates[following[i]].name
-            gate = NextGate(name, float(next_m[i]), float(next_s[i]), _known(p_gate[i]))
+            by_table_s = float(table_s[following[i], i])
+            held_s = None if by_table_s == next_s[i] else by_table_s
+            gate = NextGate(name, float(next_m[i]), float(next_s[i]), held_s, _known(p_gate[i]))
         found[runner] = Prospects(gate, _known(p_finish[i]))
     return found
 

@@ -14,14 +14,14 @@ from lanterne.events import Encounter
 from lanterne.field.evidence import PASSING, POSITION
 from lanterne.field.said import STATES
 from lanterne.live.decided import Decided
-from lanterne.live.nextgates import Prospects, prospects
+from lanterne.live.nextgates import NextGate, Prospects, prospects
 from lanterne.live.now import Now
 from lanterne.live.sweepplace import SweepPlace, serves
 from lanterne.race.cutoffs import distance_of, line_time_s, line_zero
 from lanterne.race.definition import Post, Station, TimingPoint, Vehicle
 from lanterne.race.entrants import Entrant
 from lanterne.units import distance_text
-from lanterne.views import SweepRunnerView
+from lanterne.views import HoldTermsView, SweepRunnerView
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -168,6 +168,7 @@ def _runner_view(now: Now, made: Decided, found: _Found, ahead: Prospects | None
     place_m = float(picture.place_m[runner])
     told = _encounters(now, runner)
     gate = None if ahead is None else ahead.gate
+    held = _held(now, made, entrant, place_m, margin_s)
     return SweepRunnerView(
         bib=entrant.bib,
         distance=entrant.distance,
@@ -181,18 +182,29 @@ def _runner_view(now: Now, made: Decided, found: _Found, ahead: Prospects | None
         gate="" if gate is None else gate.name,
         gate_m=None if gate is None else gate.at_m,
         gate_s=None if gate is None else gate.limit_s,
+        gate_table_s=None if gate is None else gate.table_s,
         p_gate=None if gate is None else gate.p_in_time,
-        pace_needed_s_per_m=None
-        if gate is None
-        else pace_needed_s_per_m(gate.limit_s, picture.now_s, gate.at_m - place_m),
+        pace_needed_s_per_m=_pace_needed(gate, held, picture.now_s, place_m),
         p_finish=None if ahead is None else ahead.p_finish,
         said=told[-1][1].what if told else "",
         said_s=told[-1][0] if told else None,
         fit=_fit([one.what for _, one in told]),
-        held=_held(now, made, entrant, place_m, margin_s),
+        held=held is not None,
         company=entrant.wants_company and not entrant.minor,
         mark="unresolved" if STATES[picture.ledger.state[runner]] == "unresolved" else "",
     )
+
+
+def _pace_needed(
+    gate: NextGate | None, held: HoldTermsView | None, now_s: float, place_m: float
+) -> float | None:
+    """To the end of the hold for whom it is; for others to the next gate, in time by the table."""
+    if held is not None:
+        return pace_needed_s_per_m(held.until_s, now_s, held.to_m - place_m)
+    if gate is None:
+        return None
+    limit_s = gate.limit_s if gate.table_s is None else gate.table_s
+    return pace_needed_s_per_m(limit_s, now_s, gate.at_m - place_m)
 
 
 def _encounters(now: Now, runner: int) -> list[tuple[float, Encounter]]:
@@ -209,8 +221,10 @@ def _fit(words: Sequence[str]) -> bool:
     return fit
 
 
-def _held(now: Now, made: Decided, entrant: Entrant, place_m: float, margin_s: float | None) -> bool:
-    """Whether a hold in force is for somebody: by bib, or because they are behind the line within it."""
+def _held(
+    now: Now, made: Decided, entrant: Entrant, place_m: float, margin_s: float | None
+) -> HoldTermsView | None:
+    """The hold in force that is for somebody: by bib, or because they are behind the line within it."""
     for hold in made.holds:
         terms = hold.force
         if hold.state != "in_force" or terms is None or terms.until_s <= now.now_s:
@@ -218,8 +232,8 @@ def _held(now: Now, made: Decided, entrant: Entrant, place_m: float, margin_s: f
         if terms.distance != entrant.distance or place_m >= terms.to_m:
             continue
         if entrant.bib in terms.bibs or (margin_s is not None and margin_s < 0):
-            return True
-    return False
+            return terms
+    return None
 
 
 def _seen(now: Now, runner: int) -> str:

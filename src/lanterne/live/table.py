@@ -11,7 +11,7 @@ from lanterne.field.versions import Version, changed
 from lanterne.live.control import line_views
 from lanterne.live.tablediff import change_views
 from lanterne.live.tablewarnings import table_warnings
-from lanterne.race.cutoffs import Zeros, gate_cutoff_s, line_zero, rule_text, zero
+from lanterne.race.cutoffs import Zeros, deadline_text, gate_cutoff_s, line_zero, rule_text, unheld, zero
 from lanterne.race.definition import Distance, Gate, Race
 from lanterne.race.stands import Stand, stands
 from lanterne.views.decisions import (
@@ -56,6 +56,7 @@ def _row(field: Field, gate: Gate, distance: Distance) -> CutoffRowView:
     held_s = gate.held_s.get(distance.id)
     if held_s is not None and cutoff_s is not None and cutoff_s > held_s:
         held_s = None  # it ends later by its own rule
+    table_s = None if held_s is None else _shared_cutoff_s(race, unheld(gate), distance, zeros)
     return CutoffRowView(
         gate=gate.id,
         name=gate.name,
@@ -63,14 +64,23 @@ def _row(field: Field, gate: Gate, distance: Distance) -> CutoffRowView:
         at_m=gate.at_m[distance.id],
         clock=gate.clock,
         clock_basis=_basis(race, gate, distance, zeros),
-        rule=rule_text(gate, race),
+        rule=_rule(gate, race, table_s),
         cutoff_s=cutoff_s,
         grace_s=gate.grace_s,
         held_until_s=held_s,
+        table_s=table_s,
         moved_s=_moved_s(field, gate, distance, cutoff_s),
         consequence=gate.consequence,
         governs=list(gate.governs),
     )
+
+
+def _rule(gate: Gate, race: Race, table_s: float | None) -> str:
+    """A gate's rule; of one that a hold keeps open with the time that it gives, which no column has then."""
+    rule = rule_text(gate, race)
+    if table_s is None or gate.wall_s is not None:
+        return rule
+    return f"{deadline_text(table_s, race.zone)} by the table, {rule}"
 
 
 def _shared_cutoff_s(race: Race, gate: Gate, distance: Distance, zeros: Zeros) -> float | None:

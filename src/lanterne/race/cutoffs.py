@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple, overload
 
 import numpy as np
@@ -219,6 +219,11 @@ def gate_cutoffs_s(
         return np.array(each, dtype=np.float64).take(wave)
     same_s = gate_cutoff_s(race, gate, distance_id, zeros)
     return np.full(len(start_s), np.nan if same_s is None else same_s)
+
+
+def unheld(gate: Gate) -> Gate:
+    """A gate as the table has it, without the holds that keep it open."""
+    return replace(gate, held_s={}) if gate.held_s else gate
 
 
 def rule_text(gate: Gate, race: Race) -> str:

@@ -10,7 +10,8 @@ class CutoffRowView(View, frozen=True, kw_only=True):
     """One gate on one distance, as the table has it on every page, print and API.
 
     `cutoff_s` is null where it differs by runner; with a hold in force it is already the hold's end, which
-    `held_until_s` names. `moved_s` is how much later than planned it is; `rule` says it in words.
+    `held_until_s` names, and `table_s` is then when it would end by the table (null: no hold, or it differs
+    by runner). `moved_s` is how much later than planned it is; `rule` says it in words.
     `clock_basis` is stated, planned, gun or own.
     """
 
@@ -24,6 +25,7 @@ class CutoffRowView(View, frozen=True, kw_only=True):
     cutoff_s: float | None
     grace_s: float
     held_until_s: float | None
+    table_s: float | None
     moved_s: float
     consequence: str
     governs: list[str]
