@@ -65,6 +65,15 @@ def test_two_who_parted_are_not_called_together() -> None:
     assert not any(one.together for one in view.groups)
 
 
+def test_who_is_together_comes_when_the_one_seen_last_does() -> None:
+    missed = [one for one in READS if (one["bib"], one["point"]) != ("5123", "k35")]
+    pair, whole = now_of(missed, AT_S), now_of(READS, AT_S)
+    views = [post_view(now, decide(now), stands(RACE)["c25"], Book()) for now in (pair, whole)]
+    first, second = (view.groups[0] for view in views if isinstance(view, CheerView))
+    assert (first.count, first.together) == (2, True)
+    assert first.p50_s == pytest.approx(second.p50_s, abs=60)
+
+
 def test_a_place_where_people_saw_both_counts_like_a_mat() -> None:
     reads = [one for one in READS if one["bib"] not in ("4410", "5123") or one["point"] in ("start", "k10")]
     both = [seen("w20", bib, 20_010 + i) for i, bib in enumerate(("4410", "5123"))]

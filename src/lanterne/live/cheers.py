@@ -143,6 +143,7 @@ def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: set[tuple[str, s
     quantile_s = np.vstack([coming.quantile_s, np.repeat(at_s[:, None], 3, axis=1)])
     seen_s = _seen_s(now.field, arrivals, runners)
     units = companies(seen_s)
+    quantile_s = _as_one(quantile_s, units, now.picture.evidence.at_s[runners])
     found = []
     for rows in groups(quantile_s[:, 1], units):
         mine = runners[rows]
@@ -162,6 +163,14 @@ def _groups_of(now: Now, arrivals: Arrivals, at_m: float, told: set[tuple[str, s
             )
         )
     return found
+
+
+def _as_one(quantile_s: Floats, units: list[list[int]], evidence_s: Floats) -> Floats:
+    """Quantiles with those of who are together taken from the one of them who was seen last."""
+    shared_s = quantile_s.copy()
+    for unit in units:
+        shared_s[unit] = quantile_s[unit[int(np.argmax(evidence_s[unit]))]]
+    return shared_s
 
 
 def _together_s(quantile_s: Floats) -> tuple[float, float, float]:
