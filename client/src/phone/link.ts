@@ -23,11 +23,14 @@ function plain(fragment: string): string {
   }
 }
 
-/** Names this browser among the phones of one post: made once. */
-export function deviceOf(kept: Storage | null, random: Uint8Array = crypto.getRandomValues(new Uint8Array(5))): string {
+/**
+ * Names this browser among the phones of one post: made once. 80 bits, so that nobody with the post's link can guess
+ * it and put right what was said here.
+ */
+export function deviceOf(kept: Storage | null, random: Uint8Array = crypto.getRandomValues(new Uint8Array(10))): string {
   const known = read(kept, DEVICE);
   if (known !== "") return known;
-  const made = Array.from(random, (byte) => (byte % 36).toString(36)).join("");
+  const made = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
   write(kept, DEVICE, made);
   return made;
 }

@@ -155,6 +155,7 @@ it("keeps the token of the address by the page's path, and one name for the devi
   expect(tokenOf({ pathname: "/sweep", hash: "" }, small)).toBe("");
   expect(tokenOf({ pathname: "/station", hash: "#50%" }, null)).toBe("50%");
   expect(deviceOf(small)).toBe(deviceOf(small));
+  expect(deviceOf(null)).toMatch(/^[0-9a-f]{20}$/); // 80 bits: the source of a phone's events cannot be guessed
 });
 
 it("keeps apart what was said for posts asked for without a link", () => {
