@@ -305,6 +305,40 @@ OUT = ("on_course", "unresolved", "in_vehicle", "with_medical")
 HOME = ("not_started", "finished", "left")
 
 
+@pytest.mark.parametrize(
+    ("stand", "kind", "fields", "evidence"),
+    [
+        ("w1", "sighting", {"place": "w1"}, "seen at Water 1"),
+        ("bus", "encounter", {"vehicle": "bus", "what": "going_on", "at_m": 6_000.0}, "met by Bus"),
+    ],
+)
+def test_whom_a_link_takes_off_the_unresolved_the_ledger_shows_with_that_link_as_the_only_source(
+    serve: Serve,
+    by_link: ByLink,
+    live: LiveRace,
+    journal: SqliteJournal,
+    clock: ManualClock,
+    caught_up: Callable[[], None],
+    stand: str,
+    kind: str,
+    fields: dict[str, Any],
+    evidence: str,
+) -> None:
+    """Race control sees who says so, on which phone and how long ago, whatever the word was worth."""
+    journal.append_now([read("1", "start", 10)], source="test")
+    clock.set(GUN_S + 20_000)
+    caught_up()
+    client = serve()
+    assert client.get("/api/v1/ledger?state=unresolved").json()["total"] == 1
+    given = said(stand, kind, device="ab12", bib="1", at=19_900, **fields)
+    client.post("/api/v1/events", json=[given], headers=by_link(stand, left_s=40_000))
+    asyncio.run(live.catch_up())
+    live.tick()
+    (row,) = client.get("/api/v1/ledger?state=on_course").json()["rows"]
+    shown = (row["bib"], row["evidence"], row["by"], row["age_s"])
+    assert shown == ("1", evidence, f"{stand}/ab12", 100.0)
+
+
 def test_a_leaked_station_link_makes_nobody_disappear(
     serve: Serve,
     by_link: ByLink,

@@ -11,6 +11,7 @@ from lanterne.field.fold import Field
 from lanterne.field.ledger import DETAILS
 from lanterne.field.said import STATES, Said
 from lanterne.live.picture import Picture
+from lanterne.race.stands import stands
 from lanterne.units import distance_text, instant_text
 from lanterne.views import LedgerRow
 
@@ -71,4 +72,7 @@ def _evidence(field: Field, picture: Picture, runner: int, said: Said | None) ->
     if kind == POSITION:
         return f"fix at {distance_text(picture.evidence.at_m[runner], field.race.unit)}", "phone"
     seen = field.seen[runner]
-    return f"seen at {seen.place}", seen.by
+    stand = stands(field.planned).get(seen.place)
+    if stand is None:
+        return f"seen at {seen.place}", seen.by
+    return (f"seen at {stand.name}" if stand.at_m else f"met by {stand.name}"), seen.by
