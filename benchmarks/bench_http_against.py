@@ -1,9 +1,9 @@
-"""What taking in an event over HTTP costs the server's processor, beside another checkout in the same run.
+"""What taking in an event over HTTP costs, and how many go in a second, beside another checkout in one run.
 
 Run with ``python benchmarks/bench_http_against.py CHECKOUT [ROUNDS]``, where CHECKOUT is a work tree of this
 repository at another commit (``git worktree add --detach FOLDER COMMIT``). Linux only: the processor time of
-each server, its journal's thread and the kernel's work for it included, is read from ``/proc``. Unlike the
-events a second of `bench_http`, it hardly depends on what else the machine does.
+each server, its journal's thread and the kernel's work for it included, is read from ``/proc``. Of a quiet
+server it hardly depends on what else the machine does; that of a ticking one holds the ticks' own.
 """
 
 from __future__ import annotations
@@ -43,22 +43,26 @@ def spent_s(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def cost_us(checkout: Path, mode: str, requests: Sequence[bytes], events: int, connections: int) -> float:
-    """Microseconds of a checkout's server an event, ticking and all else it does meanwhile included."""
+def measured(
+    checkout: Path, mode: str, requests: Sequence[bytes], events: int, connections: int
+) -> tuple[float, float]:
+    """Microseconds of a checkout's server an event, all that it does meanwhile included; events a second."""
     with (
         tempfile.TemporaryDirectory() as made,
         server(Path(made) / "journal.db", mode, checkout) as (port, process),
     ):
         spent: list[float] = []
+        took_s: list[float] = []
 
         async def post() -> None:
             await post_all(port, requests[:WARM], connections)
             spent.append(spent_s(process))
-            await post_all(port, requests[WARM:], connections)
+            took_s.append((await post_all(port, requests[WARM:], connections))[0])
             spent.append(spent_s(process))
 
         run(post())
-    return 1e6 * (spent[1] - spent[0]) / (events * (1 - WARM / len(requests)))
+    events_after = events * (1 - WARM / len(requests))
+    return 1e6 * (spent[1] - spent[0]) / events_after, events_after / took_s[0]
 
 
 Way = tuple[str, Path, Sequence[bytes], int, int]
@@ -86,18 +90,21 @@ def main() -> None:
     """Print the table."""
     there, repeats = Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 3
     print(f"medians of {repeats}; each ratio is to the nearest line above that says there\n")
-    print(f"{'what':44}{'us an event':>12}{'ratio':>8}")
+    print(f"{'what':44}{'us an event':>12}{'ratio':>8}{'events/s':>10}{'ratio':>8}")
     for mode in ("quiet", "ticking"):
         every = ways(there)
-        found: dict[str, list[float]] = {name: [] for name, *_ in every}
+        found: dict[str, list[tuple[float, float]]] = {name: [] for name, *_ in every}
         for _ in range(repeats):
             for name, checkout, requests, events, connections in every:
-                found[name].append(cost_us(checkout, mode, requests, events, connections))
-        base = 1.0
-        for name, costs in found.items():
-            cost = statistics.median(costs)
-            base = cost if name.endswith("there") else base
-            print(f"{name + ', ' + mode:44}{cost:>12.1f}{cost / base:>8.2f}", flush=True)
+                found[name].append(measured(checkout, mode, requests, events, connections))
+        base = 1.0, 1.0
+        for name, each in found.items():
+            cost_us, rate = map(statistics.median, zip(*each, strict=True))
+            base = (cost_us, rate) if name.endswith("there") else base
+            cost, quick = cost_us / base[0], rate / base[1]
+            print(
+                f"{name + ', ' + mode:44}{cost_us:>12.1f}{cost:>8.2f}{rate:>10,.0f}{quick:>8.2f}", flush=True
+            )
 
 
 if __name__ == "__main__":
