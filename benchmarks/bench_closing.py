@@ -1,8 +1,10 @@
 """Stations closed as proposed on whole days with trouble put in, beside rules without the list.
 
 Run with ``python benchmarks/bench_closing.py honolulu_2016.parquet 7:00:00 chicago_2017.parquet 6:30:00``.
-Each results file's slowest runners are all played, the others sampled. Without files: a made-up race of 3,000
-with a half marathon on the same road. ``speed FILE`` times the views, with every runner of the file.
+Each results file's slowest runners are all played, the others sampled; ``whole FILE LIMIT`` takes only those
+of whom the file misses no two splits in a row. Without files: a made-up race of 3,000 with a half marathon on
+the same road. ``stress [FILE LIMIT]`` plays each day with what sweeps may do wrong. ``speed FILE`` times the
+views, with every runner of the file.
 """
 
 from __future__ import annotations
@@ -10,23 +12,31 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from lanterne.forecast.library import shipped
 from lanterne.live.closing import closing_views, mat_lift_views, segment_views
+from lanterne.live.decided import decide
 from lanterne.results import read_results
-from lanterne.simulate.rehearsal import Rehearsal, World, outcomes_of
+from lanterne.simulate.rehearsal import Outcome, Rehearsal, World, outcomes_of
 from lanterne.simulate.rules import Fared, as_proposed, at_limit_pace, at_p95_of_constant_pace, never
-from lanterne.simulate.worlds import GUN_S, Troubles, of_results, two_distances
+from lanterne.simulate.worlds import GUN_S, Troubles, of_results, two_distances, well_read
 from lanterne.units import parse_duration_s
 
 SLOWEST, OTHERS = 900, 300
 FROM_S = GUN_S + 2_400.0
 SEED = 7
 TROUBLES = Troubles(lifted="k30")
+STRESS = {
+    "as usual": TROUBLES,
+    "sweep 15 min behind the last": replace(TROUBLES, gap_s=900.0),
+    "sweeps silent for 40 min": replace(TROUBLES, silent_s=2_400.0),
+    "road called clear with one resting for 10 min": replace(TROUBLES, rest_s=600.0),
+}
 
 
 def played(name: str, world: World) -> None:
@@ -55,6 +65,15 @@ def played(name: str, world: World) -> None:
     print(f"wrong proposals (runner at a station): may pack {wrong['pack']}, may close {wrong['close']}")
     alarms = rehearsal.alarms
     print(f"called overdue while running: {len(alarms.overdue)}; on the search list: {len(alarms.search)}")
+    print(_opened(outcomes))
+
+
+def _opened(outcomes: Sequence[Outcome]) -> str:
+    """When the last lists were opened, minutes before the last passed."""
+    early_min = [(one.last_s - one.done_s.get("counting", np.inf)) / 60 for one in outcomes]
+    known = sorted(one for one in early_min if one > 0)
+    when = f"median {statistics.median(known):.0f}, from {known[0]:.0f} to {known[-1]:.0f}" if known else "-"
+    return f"last list open at {len(known)} of {len(outcomes)} stations, minutes before the last: {when}"
 
 
 def _row(rule: str, fared: Sequence[Fared]) -> str:
@@ -65,6 +84,12 @@ def _row(rule: str, fared: Sequence[Fared]) -> str:
     return f"| {rule} | {early} of {len(fared)} | {came} | {median} | {worst} |"
 
 
+def stressed(name: str, world_of: Callable[[Troubles], World]) -> None:
+    """Play a day with each trouble that the sweeps may make."""
+    for trouble, troubles in STRESS.items():
+        played(f"{name}; {trouble}", world_of(troubles))
+
+
 def speed(file: str) -> None:
     """Time the views with every runner of a results file, early and late in the day."""
     results = read_results(Path(file))
@@ -72,27 +97,48 @@ def speed(file: str) -> None:
     rehearsal = Rehearsal(world, shipped(), np.random.default_rng(SEED))
     for hours in (1.0, 4.0, 7.0, 9.0):
         now = rehearsal.at(GUN_S + hours * 3_600)
-        for views in (closing_views, mat_lift_views, segment_views):
+        for views in (closing_views, mat_lift_views, segment_views, decide):
             took = []
             for _ in range(9):
-                began_s = time.perf_counter()
+                began_s = time.process_time()
                 views(now)
-                took.append(time.perf_counter() - began_s)
+                took.append(time.process_time() - began_s)
             print(f"{hours:g} h: {views.__name__} {statistics.median(took) * 1e3:.1f} ms", flush=True)
 
 
 def main(arguments: Sequence[str]) -> None:
     """Play the days named, or the made-up one."""
-    if arguments[:1] == ["speed"]:
-        speed(arguments[1])
+    word = arguments[0] if arguments and arguments[0] in ("speed", "stress", "whole") else ""
+    rest = arguments[1:] if word else arguments
+    if word == "speed":
+        speed(rest[0])
         return
-    if not arguments:
-        world = two_distances(shipped(), 3_000, parse_duration_s("6:30:00"), TROUBLES, SEED)
-        played("a marathon and a half marathon on one road, limit 6:30:00", world)
-    for file, limit in zip(arguments[::2], arguments[1::2], strict=True):
-        results = read_results(Path(file))
-        world = of_results(results, parse_duration_s(limit), SLOWEST, OTHERS, TROUBLES, SEED)
-        played(f"{results.name}, limit {limit}", world)
+    days = {
+        f"{Path(file).stem}, limit {limit}": _day(file, limit, word == "whole")
+        for file, limit in _pairs(rest)
+    }
+    for name, world_of in (
+        days or {"made up, a marathon and a half on one road, limit 6:30:00": _made_up}
+    ).items():
+        if word == "stress":
+            stressed(name, world_of)
+        else:
+            played(name, world_of(TROUBLES))
+
+
+def _pairs(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return zip(arguments[::2], arguments[1::2], strict=True)
+
+
+def _made_up(troubles: Troubles) -> World:
+    return two_distances(shipped(), 3_000, parse_duration_s("6:30:00"), troubles, SEED)
+
+
+def _day(file: str, limit: str, whole: bool) -> Callable[[Troubles], World]:
+    results = read_results(Path(file))
+    among = well_read(results) if whole else None
+    limit_s = parse_duration_s(limit)
+    return lambda troubles: of_results(results, limit_s, SLOWEST, OTHERS, troubles, SEED, among)
 
 
 if __name__ == "__main__":

@@ -73,9 +73,45 @@ def test_the_reason_to_stay_says_who_when_and_until_when_in_words_that_cannot_be
     )
 
 
-def test_many_to_come_are_counted_not_named() -> None:
-    _, reasons = decide(scene(**BOTH | {"to_come": tuple(map(str, range(212)))}))
-    assert any(one.startswith("212 to come, last likely 14:05") for one in reasons)
+MANY: dict[str, Any] = BOTH | {"to_come": tuple(map(str, range(212))), "stages": said()}
+
+
+def test_of_more_than_a_list_holds_the_forecast_is_said_and_called_expected() -> None:
+    _, reasons = decide(scene(**MANY, expected=(204, 196, 209)))
+    assert reasons[0] == (
+        "About 204 expected still to come (9 in 10: 196 to 209), last likely 14:05, 19 in 20 by 14:12; "
+        "stay until released."
+    )
+
+
+GONE = "300 runners most likely gone by, not seen since: stay until they are seen beyond, or the sweep says "
+
+
+def test_a_list_opens_on_those_still_likely_while_many_have_gone_by_unread() -> None:
+    proposal, reasons = decide(scene(**BOTH | {"stages": said()}, gone_by=300))
+    assert proposal == "open_list"
+    assert reasons[0].startswith("2 to come: 4410 and 5123, ")
+    assert reasons[1].startswith(GONE)
+
+
+def test_nothing_is_agreed_while_some_have_only_most_likely_gone_by() -> None:
+    proposal, reasons = decide(scene(stages=said("counting"), gone_by=300, sweeps=(sweep(passed=50),)))
+    assert proposal == "stay"
+    assert reasons[0].startswith(GONE)
+
+
+@pytest.mark.parametrize(
+    ("likely", "surely", "words"),
+    [
+        (125.5, 131.2, "last likely 14:05, 19 in 20 by 14:12"),
+        (50.0, 131.2, "the last was likely at 12:50, 19 in 20 by 14:12, not seen since 12:10 at Mile 17"),
+        (40.0, 50.0, "the last overdue since 12:50, not seen since 12:10 at Mile 17"),
+    ],
+)
+def test_a_time_in_the_past_is_never_said_as_one_to_come(likely: float, surely: float, words: str) -> None:
+    times = {"last_p50_s": at(likely), "last_p95_s": at(surely)}
+    _, reasons = decide(scene(**BOTH | times, last_seen="not seen since 12:10 at Mile 17"))
+    assert f"2 to come: 4410 and 5123, {words}; stay until released." in reasons
 
 
 @pytest.mark.parametrize(("word", "did"), [("packing", "packed"), ("closed", "closed")])

@@ -17,6 +17,8 @@ def mat(**more: Any) -> MatScene:
         "to_come": (),
         "last_p50_s": None,
         "last_p95_s": None,
+        "last_seen": "",
+        "now_s": at(60),
         "behind": (),
         "search": (),
         "unseen": 0,

@@ -20,6 +20,7 @@ def road(**more: Any) -> RoadScene:
         "to_come": 0,
         "last_p50_s": None,
         "last_p95_s": None,
+        "last_seen": "",
         "behind": (),
         "search": (),
         "sweeps": (sweep(passed=50, clear=51),),

@@ -69,10 +69,16 @@ class Scene:
     Attributes
     ----------
     coming : int
-        How many are still to come by evidence.
+        How many are still to come by evidence, but for those most likely gone by.
+    gone_by : int
+        How many have most likely gone by, not seen since; 0 where a list holds all.
+    expected : tuple of (int, int, int)
+        How many will come by forecast, and its 5 and 95 in 100.
     to_come : tuple of str
-        Their bibs, the last expected last; empty when they are more than a last list holds.
+        Bibs of those coming, the last expected last; empty when they are more than a last list holds.
     last_p50_s, last_p95_s : float or None, UTC epoch seconds
+    last_seen : str
+        Of the last of those coming, like "not seen since 12:10 at Mile 17"; "" when they are many.
     unasked_bibs : tuple of str
         On the last list, not to come any more, of whom the station has not said passed or missed.
     doubted : tuple of str
@@ -101,6 +107,9 @@ class Scene:
     to_come: tuple[str, ...]
     last_p50_s: float | None
     last_p95_s: float | None
+    last_seen: str = ""
+    gone_by: int = 0
+    expected: tuple[int, int, int] = (0, 0, 0)
     unasked_bibs: tuple[str, ...] = ()
     doubted: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
@@ -172,6 +181,11 @@ def _stay_reasons(scene: Scene) -> list[str]:
     reasons = []
     if scene.coming:
         reasons.append(to_come_text(scene))
+    if scene.gone_by:
+        reasons.append(
+            f"{people(scene.gone_by)} most likely gone by, not seen since: stay until they are seen beyond, "
+            "or the sweep says that the road is clear."
+        )
     for hold in scene.holds:
         until = clock_text(hold.until_s, scene.zone)
         if hold.to_come or not hold.bibs:
@@ -194,9 +208,16 @@ def _stay_reasons(scene: Scene) -> list[str]:
 
 
 def to_come_text(scene: Scene) -> str:
-    """Like "2 to come: 4410 and 5123, last likely 14:05, 19 in 20 by 14:12; stay until released."."""
+    """Like "2 to come: 4410 and 5123, last likely 14:05, 19 in 20 by 14:12; stay until released.".
+
+    Of more than a last list holds it is the forecast's number that is said, and that it is expected.
+    """
+    when = clock_range(scene.last_p50_s, scene.last_p95_s, scene.zone, scene.now_s, scene.last_seen)
+    if scene.coming > LAST_LIST:
+        number, low, high = scene.expected
+        between = "" if low == high else f" (9 in 10: {low:,} to {high:,})"
+        return f"About {number:,} expected still to come{between}, {when}; stay until released."
     who = f": {listed(scene.to_come)}" if scene.coming <= NAMED else ""
-    when = clock_range(scene.last_p50_s, scene.last_p95_s, scene.zone)
     return f"{scene.coming:,} to come{who}, {when}; stay until released."
 
 

@@ -21,15 +21,19 @@ class MatScene:
     ----------
     coming : int
         How many are still to come to it.
+    last_seen : str
+        Like "not seen since 12:10 at Mile 17", of the last of them; "" when they are many.
     to_come, behind, search : tuple of str
         Their bibs, if they are few; bibs on the pavement behind every sweep; on the search list.
     """
 
     zone: str
+    now_s: float
     coming: int
     to_come: tuple[str, ...]
     last_p50_s: float | None
     last_p95_s: float | None
+    last_seen: str
     behind: tuple[str, ...]
     search: tuple[str, ...]
     unseen: int
@@ -51,7 +55,7 @@ def may_lift(scene: MatScene) -> tuple[May, list[str]]:
     reasons = []
     if scene.coming:
         who = f": {listed(scene.to_come)}" if scene.coming <= NAMED else ""
-        when = clock_range(scene.last_p50_s, scene.last_p95_s, scene.zone)
+        when = clock_range(scene.last_p50_s, scene.last_p95_s, scene.zone, scene.now_s, scene.last_seen)
         reasons.append(f"{scene.coming:,} to come{who}, {when}.")
     reasons += [
         f"A hold by {one.by} is in force here until {clock_text(one.until_s, scene.zone)}."

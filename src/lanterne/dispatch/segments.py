@@ -21,6 +21,8 @@ class RoadScene:
         Names of the distances that have runners still to come to its end.
     to_come : int
         How many runners those are.
+    last_seen : str
+        Like "not seen since 12:10 at Mile 17", of the last of them; "" when they are many.
     sweeps : tuple of SweepHere
         Of every distance on it, as its far end sees them.
     behind : tuple of str
@@ -34,6 +36,7 @@ class RoadScene:
     to_come: int
     last_p50_s: float | None
     last_p95_s: float | None
+    last_seen: str
     behind: tuple[str, ...]
     search: tuple[str, ...]
     sweeps: tuple[SweepHere, ...]
@@ -56,7 +59,7 @@ def may_reopen(scene: RoadScene) -> tuple[bool, list[str]]:
 def _blocks(scene: RoadScene) -> list[str]:
     blocks = []
     if scene.to_come:
-        when = clock_range(scene.last_p50_s, scene.last_p95_s, scene.zone)
+        when = clock_range(scene.last_p50_s, scene.last_p95_s, scene.zone, scene.now_s, scene.last_seen)
         blocks.append(f"{scene.to_come:,} of {listed(scene.to_pass)} to come, {when}.")
     blocks += [
         f"A hold by {one.by} is in force here until {clock_text(one.until_s, scene.zone)}."

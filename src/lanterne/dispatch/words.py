@@ -26,15 +26,31 @@ def people(number: int) -> str:
     return f"{number:,} runner{'' if number == 1 else 's'}"
 
 
-def clock_range(p50_s: float | None, p95_s: float | None, zone: str) -> str:
-    """When the last comes, in words that cannot be misread."""
+def clock_range(
+    p50_s: float | None, p95_s: float | None, zone: str, now_s: float | None = None, seen: str = ""
+) -> str:
+    """When the last comes, in words that cannot be misread: "last likely 14:05, 19 in 20 by 14:12".
+
+    Parameters
+    ----------
+    p50_s, p95_s : float or None, UTC epoch seconds
+    now_s : float or None, UTC epoch seconds
+        What lies before it is said to be overdue; None = nothing is.
+    seen : str
+        Like "not seen since 12:10 at Mile 17", of the last; said only when they are overdue.
+    """
     if p50_s is None and p95_s is None:
         return "when the last will come is not known"
-    if p95_s is None:
-        return f"last likely {clock_text(p50_s or 0.0, zone)}"
+    since = f", {seen}" if seen else ""
+    if p95_s is not None and now_s is not None and p95_s < now_s:
+        return f"the last overdue since {by_text(p95_s, zone)}{since}"
+    by = f"19 in 20 by {by_text(p95_s, zone)}" if p95_s is not None else ""
     if p50_s is None:
-        return f"19 in 20 by {by_text(p95_s, zone)}"
-    return f"last likely {clock_text(p50_s, zone)}, 19 in 20 by {by_text(p95_s, zone)}"
+        return by
+    if now_s is not None and p50_s < now_s:
+        due = f"the last was likely at {clock_text(p50_s, zone)}"
+        return f"{due}, {by}{since}" if by else f"{due}{since}"
+    return f"last likely {clock_text(p50_s, zone)}" + (f", {by}" if by else "")
 
 
 def by_text(at_s: float, zone: str) -> str:

@@ -12,10 +12,10 @@ from lanterne.dispatch.lifting import MatScene, may_lift
 from lanterne.dispatch.segments import RoadScene, may_reopen
 from lanterne.dispatch.stages import Stages, stages
 from lanterne.dispatch.supplies import need
-from lanterne.events import Mat, StationReport
+from lanterne.events import LAST_LIST, Mat, StationReport
 from lanterne.events import Segment as SegmentWord
 from lanterne.live.ground import Ground, Here
-from lanterne.live.lastrows import late_ones, list_rows
+from lanterne.live.lastrows import last_seen, late_ones, list_rows
 from lanterne.live.now import Now
 from lanterne.race.definition import Segment, Station, TimingPoint
 from lanterne.views import ClosingView, MatLiftView, SegmentView, SupplyView
@@ -60,7 +60,7 @@ def supply_views(now: Now, station: Station, closing: ClosingView | None = None)
     """
     if closing is None:
         here = Ground(now).at(station.at_m)
-        to_come, to_come_p95 = len(here.to_come), here.expected.number.p95
+        to_come, to_come_p95 = _number(here), here.expected.number.p95
     else:
         to_come, to_come_p95 = closing.to_come, closing.to_come_p95
     last: dict[str, tuple[float, float]] = {}
@@ -106,7 +106,7 @@ def _station(ground: Ground, station: Station, at: Stages) -> ClosingView:
         stage_by=at.by,
         proposal=proposal,
         reasons=reasons,
-        to_come=len(here.to_come),
+        to_come=_number(here),
         to_come_p05=here.expected.number.p05,
         to_come_p95=here.expected.number.p95,
         last_p50_s=here.expected.last_p50_s,
@@ -127,10 +127,13 @@ def _scene(ground: Ground, station: Station, at: Stages, here: Here) -> Scene:
         now_s=ground.now.now_s,
         cheer=set(station.kinds) == {"cheer"},
         stages=at,
-        coming=len(here.to_come),
+        coming=len(here.listed),
+        gone_by=here.gone_by,
+        expected=(_number(here), here.expected.number.p05, here.expected.number.p95),
         to_come=ground.few(here),
         last_p50_s=here.expected.last_p50_s,
         last_p95_s=here.expected.last_p95_s,
+        last_seen=last_seen(ground, here),
         unasked_bibs=tuple(bib for bib in at.listed or () if (station.id, index.get(bib, -1)) not in said),
         search=ground.bibs(here.runners(SEARCH)),
         behind=ground.bibs(here.runners(BEHIND)),
@@ -145,6 +148,14 @@ def _scene(ground: Ground, station: Station, at: Stages, here: Here) -> Scene:
         holds=ground.holds(here),
         late=late_ones(ground, station.at_m, here, at),
     )
+
+
+def _number(here: Here) -> int:
+    """How many are to come: by evidence, as long as a list holds them all; else as many as are expected."""
+    if len(here.to_come) <= LAST_LIST:
+        return len(here.to_come)
+    sure = len(here.listed) if len(here.listed) <= LAST_LIST else 1
+    return max(round(here.expected.number.mean), sure, 1)
 
 
 def _to_come_of(ground: Ground, here: Here, runners: list[int]) -> tuple[str, ...]:
@@ -171,10 +182,12 @@ def _mat(ground: Ground, point: TimingPoint, by: str) -> MatLiftView:
     names = {one.id: one.name for one in ground.now.field.race.distances}
     scene = MatScene(
         zone=ground.now.field.race.zone,
+        now_s=ground.now.now_s,
         coming=len(here.to_come),
         to_come=ground.few(here),
         last_p50_s=here.expected.last_p50_s,
         last_p95_s=here.expected.last_p95_s,
+        last_seen=last_seen(ground, here),
         behind=ground.bibs(here.runners(BEHIND)),
         search=ground.bibs(here.runners(SEARCH)),
         unseen=here.unseen,
@@ -210,6 +223,7 @@ def _segment(ground: Ground, segment: Segment, word: SegmentWord | None) -> Segm
         to_come=len(here.to_come),
         last_p50_s=here.expected.last_p50_s,
         last_p95_s=here.expected.last_p95_s,
+        last_seen=last_seen(ground, here),
         behind=ground.bibs(here.runners(BEHIND)),
         search=ground.bibs(here.runners(SEARCH)),
         sweeps=tuple(one for one, _ in here.sweeps),

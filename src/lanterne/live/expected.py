@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.stations import Coming, Number
+from lanterne.dispatch.stations import Coming, Number, came_by
+from lanterne.live import arrivals as cached
 from lanterne.live.boards import coming, stopping_sd
 from lanterne.live.now import Now
 from lanterne.race.definition import Places
@@ -18,6 +19,9 @@ Rows = NDArray[np.int64]
 
 LAST: Final = 150
 """The last to come is among the latest so many."""
+
+MANY: Final = 100
+"""Of more than so many the latest round's boards tell how many will come, and when the last."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +35,8 @@ class Expected:
     last_p50_s, last_p95_s : float or None, UTC epoch seconds
     p50_s, p95_s : ndarray, shape (n,), UTC epoch seconds
         Of each who may be the last; NaN = none of these, or no forecast.
+    chance : ndarray, shape (n,)
+        Probability of each to come from now on; 1 without a forecast.
     """
 
     number: Number
@@ -38,12 +44,51 @@ class Expected:
     last_p95_s: float | None
     p50_s: Floats
     p95_s: Floats
+    chance: Floats
+
+
+def by_boards(now: Now, places: Places, come: Rows) -> Expected | None:
+    """How many of the whole field will come to a place and when the last, by the latest round's boards.
+
+    Between two stations it is in between; None where a distance has no stations on both sides.
+    """
+    numbers, lasts_s = [], []
+    for each in now.arrivals:
+        at_m = places.get(each.distance.id)
+        if at_m is None or not (each.row_of[come] >= 0).any():
+            continue
+        board = [one for one in now.stations if one.distance == each.distance.id]
+        board = sorted((one for one in board if one.last_p95_s is not None), key=lambda one: one.at_m)
+        if not board or not board[0].at_m <= at_m <= board[-1].at_m:
+            return None
+        known = np.array(
+            [
+                (
+                    one.at_m,
+                    one.to_come,
+                    one.to_come_p05,
+                    one.to_come_p95,
+                    one.last_p50_s or 0.0,
+                    one.last_p95_s,
+                )
+                for one in board
+            ]
+        ).T
+        mean, low, high, p50_s, p95_s = (float(np.interp(at_m, known[0], row)) for row in known[1:])
+        numbers.append((mean, low, high))
+        lasts_s.append((p50_s, p95_s))
+    if not numbers:
+        return None
+    mean, low, high = np.sum(numbers, axis=0).tolist()
+    p50, p95 = np.max(lasts_s, axis=0).tolist()
+    unknown = np.full(len(come), np.nan)
+    return Expected(Number(mean, round(low), round(high)), p50, p95, unknown, unknown, np.ones(len(come)))
 
 
 def expected_at(now: Now, places: Places, come: Rows) -> Expected:
     """How many of some runners will come to a place, when the last, and when each."""
     p50_s, p95_s = np.full((2, len(come)), np.nan)
-    chances, parts = [np.empty(0)], []
+    chance, parts = np.ones(len(come)), []
     day_sd, unknown = 0.0, len(come)
     for each in now.arrivals:
         at_m = places.get(each.distance.id, 0.0)
@@ -54,18 +99,20 @@ def expected_at(now: Now, places: Places, come: Rows) -> Expected:
         known = np.flatnonzero((rows >= 0) & np.isfinite(late_s))
         if not len(known):
             continue
-        chances.append(each.comes[:, column][rows[known]].astype(np.float64))
+        quantile_s = each.at_s[rows[known], column].astype(np.float64)
+        still = 1.0 - came_by(quantile_s, cached.LEVELS, now.now_s - each.base_s)
+        chance[known] = each.comes[rows[known], column] * still
         last = known if len(known) <= LAST else known[np.argpartition(late_s[known], -LAST)[-LAST:]]
         p50_s[last], p95_s[last] = each.at_s[rows[last], column, 1:].T.astype(np.float64) + each.base_s
         parts.append(coming(each, now.picture, rows[last], at_m))
         unknown -= len(known)
         day_sd = max(day_sd, stopping_sd(each))
     if not parts:
-        return Expected(Number(unknown, unknown, unknown), None, None, p50_s, p95_s)
+        return Expected(Number(unknown, unknown, unknown), None, None, p50_s, p95_s, chance)
     every = parts[0] if len(parts) == 1 else _together(parts)
-    chance = np.concatenate(chances)
-    exact = len(chance) == len(every.comes)
+    exact = len(come) - unknown == len(every.comes)
     number = every.number(now.now_s, day_sd) if exact else _about(chance, day_sd)
+    unknown = unknown if exact else 0
     p50, p95 = every.last_s((0.5, 0.95)).tolist()
     return Expected(
         Number(number.mean + unknown, number.p05 + unknown, number.p95 + unknown),
@@ -73,6 +120,7 @@ def expected_at(now: Now, places: Places, come: Rows) -> Expected:
         p95 if np.isfinite(p95) else None,
         p50_s,
         p95_s,
+        chance,
     )
 
 

@@ -17,7 +17,7 @@ from lanterne.events import LAST_LIST
 from lanterne.field.holds import Terms
 from lanterne.field.ledger import DETAILS
 from lanterne.live.closingfacts import Facts, facts
-from lanterne.live.expected import Expected, expected_at, soonest_s
+from lanterne.live.expected import MANY, Expected, by_boards, expected_at, soonest_s
 from lanterne.live.now import Now
 from lanterne.live.sweepways import sweep_ways
 from lanterne.race.cutoffs import line_time_s
@@ -34,6 +34,8 @@ SLACK_S: Final = 300.0
 MISSED: Final = 2
 """Not read by so many mats in a row that every sweep has passed: on the search list."""
 
+UNLIKELY: Final = 1 / 200
+"""Whose chance to come from now on is less has most likely gone by unread, where a list cannot hold all."""
 
 TELLING: Final = 2
 """Who was read neither at the start nor by the first so many mats has most likely not started."""
@@ -47,10 +49,12 @@ class Here:
     ----------
     state : ndarray, shape (n_runners,), index into `dispatch.lastlist.STATES`; -1 = not on this road
     to_come : ndarray of int
-        Runners still to come; if they are few, in the order in which they are expected, those without a
-        forecast last.
+        Runners still to come by evidence.
+    listed : ndarray of int
+        Of them those who belong on a last list; if they are few, in the order in which they are expected,
+        those without a forecast last.
     expected : Expected
-        Of them.
+        How many will come and when the last; of each of `listed`, when.
     sweeps : tuple of (SweepHere, SweepNearView)
     unswept : tuple of str
         Ids of the distances here that have no sweep.
@@ -62,11 +66,17 @@ class Here:
 
     state: NDArray[np.int8]
     to_come: Rows
+    listed: Rows
     expected: Expected
     sweeps: tuple[tuple[SweepHere, SweepNearView], ...]
     unswept: tuple[str, ...]
     terms: tuple[Terms, ...]
     unseen: int
+
+    @property
+    def gone_by(self) -> int:
+        """How many of those to come have most likely gone by unread."""
+        return len(self.to_come) - len(self.listed)
 
     def runners(self, state: int) -> Rows:
         """Runners of one state."""
@@ -89,41 +99,61 @@ class Ground:
         self.on_pavement: Flags = ledger.detail == DETAILS.index("diverted")
         self.lost, self.behind = self._swept()
         self._index = {one.id: i for i, one in enumerate(now.field.race.distances)}
+        self._astray = np.flatnonzero(self.facts.elsewhere >= 0)
+        self._asked_of = self.facts.out & (self.unresolved | self.lost | self.behind)
+        self._never = {each.distance.id: int(self.facts.unseen[each.runners].sum()) for each in now.arrivals}
 
     def at(self, places: Places) -> Here:
         """A place, given in metres by distance id."""
         known, index = self.facts, self._index
         here = {index[one]: at_m for one, at_m in places.items() if one in index}
         on = np.isin(np.arange(len(index)), list(here))
-        mine = on[known.road] | ((known.elsewhere >= 0) & on[known.elsewhere])
+        mine = on[known.road]
+        mine[self._astray] |= on[known.elsewhere[self._astray]]
         passed = np.zeros(len(mine), np.bool_)
         for one, at_m in here.items():
             passed |= known.far_m[one] >= at_m
         sweeps = self._sweeps(places)
         clear = last_clear_s([one for one, _ in sweeps]) is not None
-        # Once the road is clear behind the last sweep, a hold's runners ahead of it have gone by.
-        waited_for = known.out & ~passed & (self.behind | (not clear))
-        terms = tuple(self._terms(places, waited_for))
-        rows = np.flatnonzero(mine & known.out & ~passed)
+        waits = mine & known.out & ~passed
+        terms = tuple(self._terms(places, known.out & ~passed))
+        state = np.where(passed, PASSED, ACCOUNTED).astype(np.int8)
+        state[~mine] = -1
+        state[waits] = TO_COME
+        # Of whom nothing is in question is to come, unless the road is clear.
+        rows = np.flatnonzero(waits if clear else waits & self._asked_of)
         asked = Known(
             passed=passed[rows],
             accounted=~known.out[rows],
             unresolved=self.unresolved[rows],
             lost=self.lost[rows],
             behind=self.behind[rows] & ~self._may_overtake(places, rows),
-            held=self._held(terms, places, rows) & waited_for[rows],
+            held=self._held(terms, places, rows),
         )
-        state = np.full(len(mine), -1, np.int8)
-        state[mine] = np.where(passed[mine], PASSED, ACCOUNTED)
         state[rows] = bib_states(asked, clear=clear)
         come = np.flatnonzero(state == TO_COME)
-        expected = expected_at(self.now, places, come)
-        if len(come) <= LAST_LIST:
-            order = np.argsort(expected.p50_s, kind="stable")  # NaN last
-            come = come[order]
-            expected = replace(expected, p50_s=expected.p50_s[order], p95_s=expected.p95_s[order])
+        listed, expected = self._expected(places, come)
         unswept = tuple(one for one in places if one in index and not self.ways[one])
-        return Here(state, come, expected, sweeps, unswept, terms, 0 if clear else self._unseen(places))
+        unseen = 0 if clear else self._unseen(places)
+        return Here(state, come, listed, expected, sweeps, unswept, terms, unseen)
+
+    def _expected(self, places: Places, come: Rows) -> tuple[Rows, Expected]:
+        """Whom a last list would hold of those to come, and when they are expected."""
+        board = by_boards(self.now, places, come) if len(come) > MANY else None
+        if board is not None and board.number.p05 > LAST_LIST:
+            return come, board
+        expected = expected_at(self.now, places, come)
+        if len(come) > LAST_LIST:
+            likely = np.flatnonzero(expected.chance >= UNLIKELY)
+            if len(likely) > LAST_LIST:
+                return come, expected
+            # Of those alone, for the last of them is the last.
+            come = come[likely]
+            expected = replace(expected_at(self.now, places, come), number=expected.number)
+        order = np.argsort(expected.p50_s, kind="stable")  # NaN last
+        return come[order], replace(
+            expected, p50_s=expected.p50_s[order], p95_s=expected.p95_s[order], chance=expected.chance[order]
+        )
 
     def bibs(self, runners: Rows) -> tuple[str, ...]:
         """The bibs of some runners."""
@@ -144,8 +174,8 @@ class Ground:
         )
 
     def few(self, here: Here) -> tuple[str, ...]:
-        """The bibs still to come, in their order, if they are no more than a last list holds."""
-        return self.bibs(here.to_come) if len(here.to_come) <= LAST_LIST else ()
+        """The bibs that belong on a last list, in their order, if they are no more than it holds."""
+        return self.bibs(here.listed) if len(here.listed) <= LAST_LIST else ()
 
     def _swept(self) -> tuple[Flags, Flags]:
         """Who is overdue at mats that every sweep has passed, and who was last seen behind every sweep."""
@@ -177,7 +207,7 @@ class Ground:
             at_m = places.get(each.distance.id)
             told_m = max(each.mat_m[:TELLING], default=np.inf)
             if at_m is not None and at_m <= told_m:
-                number += int(self.facts.unseen[each.runners].sum())
+                number += self._never[each.distance.id]
         return number
 
     def _terms(self, places: Places, waited_for: Flags) -> Iterator[Terms]:
@@ -207,14 +237,16 @@ class Ground:
 
     def _may_overtake(self, places: Places, rows: Rows) -> Flags:
         """Who of those behind the sweep may yet be here before it; not those who have left the road."""
+        chosen = np.flatnonzero(self.behind[rows])
+        may = np.zeros(len(rows), np.bool_)
+        if not len(chosen):
+            return may
         last_s = np.full(len(self._index), -np.inf)
         for distance, at_m in places.items():
             last = hindmost(self.ways.get(distance, []))
             if last is not None and not last.is_past(at_m):
                 eta_s = self._eta_s(last, distance, at_m)
                 last_s[self._index[distance]] = np.inf if eta_s is None else eta_s
-        chosen = np.flatnonzero(self.behind[rows])
-        may = np.zeros(len(rows), np.bool_)
         mine = rows[chosen]
         may[chosen] = soonest_s(self.now, places, mine) < last_s[self.facts.road[mine]]
         return may & ~self.on_pavement[rows]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lanterne.dispatch.lastlist import ACCOUNTED, BEHIND, PASSED, SEARCH, STATES
 from lanterne.dispatch.stages import Stages
+from lanterne.events import LAST_LIST
 from lanterne.field.evidence import NOTHING, PASSING, POSITION, SIGHTING
 from lanterne.live.ground import Ground, Here
 from lanterne.race.definition import Places, Station
@@ -42,8 +43,8 @@ def list_rows(ground: Ground, station: Station, at: Stages, here: Here) -> list[
     """The last list as opened, and who is still to come if they are few enough for one."""
     index = ground.now.field.roster.index
     wanted = [index[bib] for bib in dict.fromkeys([*(at.listed or ()), *ground.few(here)]) if bib in index]
-    due = np.flatnonzero(np.isin(here.to_come, wanted))
-    when = {int(here.to_come[i]): (here.expected.p50_s[i], here.expected.p95_s[i]) for i in due}
+    due = np.flatnonzero(np.isin(here.listed, wanted))
+    when = {int(here.listed[i]): (here.expected.p50_s[i], here.expected.p95_s[i]) for i in due}
     rows = []
     for runner in wanted:
         if here.state[runner] < 0:
@@ -91,19 +92,37 @@ def _why(ground: Ground, station: Station, here: Here, runner: int) -> str:
     return seen
 
 
+def last_seen(ground: Ground, here: Here) -> str:
+    """Like "not seen since 12:10 at Mile 17", of the last expected of few; "" of many."""
+    if not 0 < len(here.listed) <= LAST_LIST:
+        return ""
+    known = np.flatnonzero(np.isfinite(here.expected.p50_s))
+    runner = here.listed[known[-1] if len(known) else -1]
+    if ground.now.picture.evidence.kind[runner] == NOTHING:
+        return "not seen yet"
+    at_s = float(ground.now.picture.evidence.at_s[runner])
+    return f"not seen since {clock_text(at_s, ground.now.field.race.zone)} at {_place(ground, runner)}"
+
+
 def _seen_text(ground: Ground, runner: int) -> str:
     """Like "read at 35K 12:40"."""
     field, evidence = ground.now.field, ground.now.picture.evidence
     kind = evidence.kind[runner]
     if kind == NOTHING:
         return "not seen yet"
-    if kind == PASSING:
-        place = field.race.points[evidence.point[runner]].name
-    elif kind == SIGHTING:
-        place = ground.names.get(field.seen[runner].place, field.seen[runner].place)
-    else:
-        place = distance_text(float(evidence.at_m[runner]), field.race.unit)
-    return f"{_SEEN[kind]} {place} {clock_text(float(evidence.at_s[runner]), field.race.zone)}"
+    at = clock_text(float(evidence.at_s[runner]), field.race.zone)
+    return f"{_SEEN[kind]} {_place(ground, runner)} {at}"
+
+
+def _place(ground: Ground, runner: int) -> str:
+    """Where somebody was last seen."""
+    field, evidence = ground.now.field, ground.now.picture.evidence
+    if evidence.kind[runner] == PASSING:
+        name: str = field.race.points[evidence.point[runner]].name
+        return name
+    if evidence.kind[runner] == SIGHTING:
+        return ground.names.get(field.seen[runner].place, field.seen[runner].place)
+    return distance_text(float(evidence.at_m[runner]), field.race.unit)
 
 
 def late_ones(ground: Ground, places: Places, here: Here, at: Stages) -> tuple[tuple[str, float], ...]:

@@ -8,18 +8,25 @@ from dataclasses import dataclass
 from lanterne.field.fold import Field
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.picture import Picture
-from lanterne.views import VehicleTrackView, VehicleView
+from lanterne.views import StationView, VehicleTrackView, VehicleView
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The field, each distance's arrivals, the picture made of them, where the vehicles are and have been."""
+    """The field, each distance's arrivals, the picture made of them, where the vehicles are and have been.
+
+    Attributes
+    ----------
+    stations : sequence of StationView
+        The boards of the latest round; empty before the first.
+    """
 
     field: Field
     arrivals: Sequence[Arrivals]
     picture: Picture
     vehicles: Sequence[VehicleView]
     tracks: Sequence[VehicleTrackView] = ()
+    stations: Sequence[StationView] = ()
 
     @property
     def now_s(self) -> float:

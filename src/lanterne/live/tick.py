@@ -238,9 +238,10 @@ class LiveRace:
 
     def _tell_desk(self, now: Picture) -> list[VehicleView]:
         vehicles = self._convoy.views(now.now_s)
-        self._desk.tell(
-            Now(self.field, self._arrivals, now, vehicles, self._convoy.tracks()), self._clock.speed
+        race_now = Now(
+            self.field, self._arrivals, now, vehicles, self._convoy.tracks(), self._boards.stations
         )
+        self._desk.tell(race_now, self._clock.speed)
         return vehicles
 
     def tick(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -43,6 +43,21 @@ def turning_wrong(
     went_on = _some(shorter, share, rng)
     here, there = swapped(longer, shorter, turned, went_on)
     return here, there, frozenset([*turned, *went_on])
+
+
+def resting(crowd: Crowd, at_m: float, rest_s: float) -> Crowd:
+    """The crowd whose last runner rests at a place, unseen from the road (in a portable toilet, say)."""
+    at_s = crowd.crossings_s(np.array([at_m]))[:, 0]
+    at_s[np.isfinite(crowd.stop_m)] = np.nan
+    last = int(np.nanargmax(at_s))
+    clock_s = crowd.clock_s.copy()
+    clock_s[last, crowd.knots_m > at_m] += rest_s
+    return replace(crowd, clock_s=clock_s)
+
+
+def quiet(told: Iterable[Told], from_s: float, to_s: float) -> Iterator[Told]:
+    """What is said without that between two instants (UTC epoch seconds)."""
+    return (one for one in told if not from_s <= one.received_s < to_s)
 
 
 def lifted(reads: Reads, point: int, from_s: float) -> Reads:

@@ -20,7 +20,7 @@ from lanterne.simulate.crowd import Crowd, between
 from lanterne.simulate.mats import joined, read_crossings
 from lanterne.simulate.rehearsal import World
 from lanterne.simulate.runners import at_knots, knots, net_times
-from lanterne.simulate.trouble import dropping_out, lifted, sweep_words, turning_wrong
+from lanterne.simulate.trouble import dropping_out, lifted, quiet, resting, sweep_words, turning_wrong
 from lanterne.units import HALF_MARATHON_M, MARATHON_M
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ LIFTED_WITH: Final = 40
 FLUID: Final[tuple[StationKind, ...]] = ("fluid",)
 
 GAP_S: Final = 30.0
-"""The first sweep rides so far behind the last runner, each next one so much farther."""
 
 PARTED_M: Final = 16_000.0
 """Where the half marathon leaves the road of the marathon."""
@@ -47,23 +46,54 @@ PARTED_M: Final = 16_000.0
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """What is put in: shares, and the timing point that is lifted early (None: none is)."""
+    """What is put in: shares, and the timing point that is lifted early (None: none is).
+
+    Attributes
+    ----------
+    gap_s : float, seconds
+        How far the first sweep rides behind the last runner, and each next one behind that.
+    silent_s : float, seconds
+        How long the sweeps say nothing, from halfway on.
+    rest_s : float, seconds
+        How long the last runner of the first distance rests halfway: the sweep rides past and says clear.
+    """
 
     dropped: float = DROPPED
     missed: float = MISSED
     wrong_road: float = WRONG_ROAD
     lifted: str | None = None
+    gap_s: float = GAP_S
+    silent_s: float = 0.0
+    rest_s: float = 0.0
+
+
+def well_read(results: Results) -> NDArray[np.int64]:
+    """Rows of a results file that miss no two splits in a row."""
+    unread = np.isnan(results.net_s)
+    return np.flatnonzero(~(unread[:, 1:] & unread[:, :-1]).any(axis=1))
 
 
 def of_results(
-    results: Results, limit_s: float, everybody: int, others: int, troubles: Troubles, seed: int
+    results: Results,
+    limit_s: float,
+    everybody: int,
+    others: int,
+    troubles: Troubles,
+    seed: int,
+    among: NDArray[np.int64] | None = None,
 ) -> World:
     """The slowest `everybody` of a results file and so many `others`, their finish limited to `limit_s`.
 
     What the file's own mats missed stays missed.
+
+    Parameters
+    ----------
+    among : ndarray of int or None
+        Rows of the file to choose from; None = all.
     """
     rng = np.random.default_rng(seed)
-    order = np.argsort(-results.net_s[:, -1], kind="stable")
+    rows = np.arange(len(results.net_s)) if among is None else among
+    order = rows[np.argsort(-results.net_s[rows, -1], kind="stable")]
     rest = rng.choice(order[everybody:], size=min(others, len(order) - everybody), replace=False)
     chosen = np.concatenate([order[:everybody], rest])
     at_m = np.array([point.at_m for point in results.points])
@@ -177,29 +207,33 @@ def _world(
     entered = entered or {one.distance: one.bibs for one in crowds}
     roster = Roster.of([Entrant(bib=bib, distance=name) for name, bibs in entered.items() for bib in bibs])
     bibs = tuple(one.bib for one in roster.entrants)
-    told: list[Told] = []
+    seen, told = crowds, list[Told]()
+    if troubles.rest_s:
+        crowds = [resting(crowds[0], float(crowds[0].knots_m[-1]) / 2, troubles.rest_s), *crowds[1:]]
     for distance in race.distances:
         told += people.starts(distance.id, GUN_S, distance.last_starter_s or GUN_S, rng)
     for crowd in crowds:
         fate = people.fates(crowd, rng, vans=False)
         told += people.other_words(crowd, fate, crowd.stopped_s(), race.unit, rng)
-    told += _sweeps(race, crowds)
+    told += _sweeps(race, seen, troubles)
     reads = _reads(race, crowds, bibs, troubles, rng, unread or set())
     points = tuple(point.id for point in race.points)
     coming = batches(race.id, points, bibs, reads, receipts(reads, rng), told)
     return World(race, roster, tuple(crowds), ((one.received_s, one.events) for one in coming))
 
 
-def _sweeps(race: Race, crowds: Sequence[Crowd]) -> list[Told]:
-    """Each rides at the limit's pace, but never in front of anybody of its distance who goes on."""
+def _sweeps(race: Race, crowds: Sequence[Crowd], troubles: Troubles) -> list[Told]:
+    """Each rides at the limit's pace, but never in front of anybody of its distance who is seen going on."""
     told: list[Told] = []
     by_road = {one.distance: one for one in crowds}
     for number, vehicle in enumerate(race.vehicles, start=1):
         crowd = by_road[vehicle.distances[0]]
         distance = next(one for one in race.distances if one.id == crowd.distance)
         line_s = vehicles.line_clock(distance, crowd.knots_m)
-        clock_s = vehicles.sweep_clock(crowd.last_s(), line_s, GAP_S * number)
-        told += sweep_words(vehicle.id, crowd.distance, crowd.knots_m, clock_s, _on_road(crowd, crowds))
+        clock_s = vehicles.sweep_clock(crowd.last_s(), line_s, troubles.gap_s * number)
+        words = sweep_words(vehicle.id, crowd.distance, crowd.knots_m, clock_s, _on_road(crowd, crowds))
+        half_s = float(np.interp(distance.length_m / 2, crowd.knots_m, clock_s))
+        told += quiet(words, half_s, half_s + troubles.silent_s)
     return told
 
 
