@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from lanterne.dispatch.holds import (
+    RESTS,
     Crew,
     Stretch,
     hours,
@@ -19,6 +20,7 @@ from lanterne.dispatch.holds import (
     possible_ends,
     recommended_end,
     whom_for,
+    with_rests,
 )
 from lanterne.dispatch.stations import LEVELS, Coming
 
@@ -126,3 +128,10 @@ def test_who_could_have_gone_already_stays_only_for_what_is_left() -> None:
     gone_s = due_s + 600.0
     assert STRETCH.stay_s(Crew(32_000.0, 5), LIMIT_S + 1_800.0, gone_s) == pytest.approx(1_200.0)
     assert STRETCH.stay_s(Crew(32_000.0, 5), LIMIT_S + 300.0, gone_s) == 0.0
+
+
+def test_the_last_of_the_late_come_later_than_pace_alone_says_and_nobody_else_does() -> None:
+    arrival_s = np.array([[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0]])
+    made = with_rests(arrival_s)
+    assert made[0, :-1].tolist() == arrival_s[0, :-1].tolist()
+    assert made[0, -1] == 8.0 + RESTS * 2.0

@@ -30,6 +30,10 @@ IN_TIME: Final = 0.9
 
 LIKELY: Final = 0.5
 
+RESTS: Final = 2.5
+"""Who is later than 99 in 100 such runners has rested or is hurt, and is this many times as far beyond them
+as forecast: over five days .6 % of the last 300 came after the .997 quantile, and .3 % after the .999."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
@@ -81,6 +85,16 @@ class Stretch:
         """How much longer a crew stays with a hold until an instant than without, seconds."""
         way_s = 0.0 if crew.at_m is None else max(self.to_m - crew.at_m, 0.0) * self.pace_s_per_m
         return max(until_s - way_s, now_s) - max(self.limit_s - way_s, now_s)
+
+
+def with_rests(arrival_s: Floats) -> Floats:
+    """Quantiles of arrivals at `LEVELS` with the last of them stretched by `RESTS`, shape (n, len(LEVELS)).
+
+    The last of thirty is in the last four in 1,000 of somebody, where pace alone says too little.
+    """
+    stretched = arrival_s.copy()
+    stretched[:, -1] = arrival_s[:, -2] + RESTS * (arrival_s[:, -1] - arrival_s[:, -2])
+    return stretched
 
 
 def possible_ends(limit_s: float, now_s: float, latest_s: float | None) -> list[float]:

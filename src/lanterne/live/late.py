@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.holds import NEAR_S, whom_for
+from lanterne.dispatch.holds import NEAR_S, whom_for, with_rests
 from lanterne.dispatch.stations import LEVELS, came_by
 from lanterne.dispatch.words import listed
 from lanterne.errors import LanterneError
@@ -97,7 +97,7 @@ def late_ones(
     rows = np.flatnonzero(out)
     made = replace(each.forecast(rows, picture.starts, picture.now_s), limit_at_s=open_s)
     target_m = np.array([to_m])
-    arrival_s = made.arrivals(target_m, np.array(LEVELS))[:, 0]
+    arrival_s = with_rests(made.arrivals(target_m, np.array(LEVELS))[:, 0])
     comes = 1.0 - made.stopped(target_m)[:, 0]
     known = np.flatnonzero(np.isfinite(arrival_s).all(axis=1) & np.isfinite(comes))
     arrival_s, comes, rows = arrival_s[known], comes[known], rows[known]
