@@ -2,9 +2,11 @@
 
 Run ``python benchmarks/bench_holds.py RESULTS:LIMIT ... [--library FILE]``, such as
 ``../shared/data/results/honolulu_2016.parquet:7:00:00``. Each day is replayed through a journal; the limit
-counts from the last starter. Before the limit a hold is asked for, by the same function as race control's
-page, for the last few of those it is for by itself, and for as many drawn among them. Give a pace library
-fitted (``lanterne fit``) without the days that are tested; the one that comes with Lanterne knows them.
+counts from the last starter. ``made-up:6:30:00`` is a made-up race of 3,000 with a half marathon on the same
+road and mats only at 10K, half, 30K and the finish. Before the limit a hold is asked for, by the same
+function as race control's page, for the last few of those it is for by itself, for as many drawn among them,
+and for the last 300 of them in tens and thirties (``tens``, ``thirties``). Give a pace library fitted
+(``lanterne fit``) without the days that are tested; the one that comes with Lanterne knows them.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import UUID
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -25,6 +28,8 @@ from rich.progress import track
 from rich.table import Table
 
 from lanterne.dispatch.holds import STEP_S
+from lanterne.events import decode
+from lanterne.events.wire import canonical, content_hash
 from lanterne.field.fold import Field, fold
 from lanterne.forecast.arrays import Floats
 from lanterne.forecast.library import PaceLibrary, load, shipped
@@ -41,11 +46,15 @@ from lanterne.replay.day import replay_day
 from lanterne.replay.define import init_race
 from lanterne.replay.keeping import keep
 from lanterne.results import read_results
+from lanterne.simulate.worlds import Troubles, two_distances
 from lanterne.units import parse_duration_s
 
 LAST = (2, 10, 30)
 DRAWN = (2, 10)
 DRAWS = 20
+BLOCKS = {"tens": 10, "thirties": 30}
+BLOCKS_OF = 300
+MADE_UP = 3_000
 RULES = ("recommended", "constant pace + 10 min", "limit + 30 min")
 FROM_M = 28_968.0
 
@@ -64,15 +73,19 @@ class Case:
 
 def limited(race: Race, limit_s: float, last_start_s: float) -> Race:
     """The race with a line and a finish gate so long after the last starter."""
-    (one,) = race.distances
+    one, *others = race.distances
     line = VirtualLine(pace_s_per_m=limit_s / one.length_m, clock="last_starter")
     at_finish = {one.id: one.length_m}
     gate = Gate(id="limit", name="Limit", at_m=at_finish, clock="last_starter", limit_s=limit_s)
-    return replace(race, distances=(replace(one, line=line, last_starter_s=last_start_s),), gates=(gate,))
+    return replace(
+        race, distances=(replace(one, line=line, last_starter_s=last_start_s), *others), gates=(gate,)
+    )
 
 
 def replayed(path: Path, limit_s: float, scratch: Path) -> tuple[Race, Roster, list[Entry], Field]:
     """A day with a limit: its race and roster, the entries of its journal, and the field at its end."""
+    if path.name == "made-up":
+        return made_up(limit_s)
     results = read_results(path)
     init_race(results, scratch / "race")
     race = load_race(scratch / "race")
@@ -82,6 +95,21 @@ def replayed(path: Path, limit_s: float, scratch: Path) -> tuple[Race, Roster, l
     whole = fold(race, roster, [Batch.of(entries)])
     start_s = np.fmin.reduce(whole.passing_s[:, whole.layout.is_start], axis=1, initial=np.nan)
     return limited(race, limit_s, float(np.nanquantile(start_s, 0.999))), roster, entries, whole
+
+
+def made_up(limit_s: float) -> tuple[Race, Roster, list[Entry], Field]:
+    """As `replayed`, of a made-up day with two distances on one road."""
+    world = two_distances(shipped(), MADE_UP, limit_s, Troubles(), 7)
+    said = [(at_s, event) for at_s, events in world.coming for event in events]
+    entries = []
+    for number, (at_s, event) in enumerate(said):
+        body = canonical(event)
+        happened_s = decode(body).happened_at.timestamp()
+        key = UUID(event["id"]).bytes
+        entries.append(Entry(number, at_s, body, content_hash(body), key, event["kind"], happened_s))
+    whole = fold(world.race, world.roster, [Batch.of(entries)])
+    last_start_s = world.race.distances[0].last_starter_s or 0.0
+    return limited(world.race, limit_s, last_start_s), world.roster, entries, whole
 
 
 def constant_pace_s(now: Now, bibs: Sequence[str]) -> float:
@@ -101,6 +129,10 @@ def groups(bibs: Sequence[str], rng: np.random.Generator) -> Iterator[tuple[str,
         if len(bibs) >= 2 * n:
             for _ in range(DRAWS):
                 yield f"drawn {n}", [bibs[i] for i in rng.choice(len(bibs), n, replace=False)]
+    slowest = bibs[-BLOCKS_OF:]
+    for name, n in BLOCKS.items():
+        for first in range(len(slowest) % n, len(slowest), n):
+            yield name, list(slowest[first : first + n])
 
 
 def cases(path: Path, limit_s: float, library: PaceLibrary, before: Sequence[int]) -> Iterator[Case]:
@@ -108,7 +140,7 @@ def cases(path: Path, limit_s: float, library: PaceLibrary, before: Sequence[int
     rng = np.random.default_rng(5)
     with tempfile.TemporaryDirectory() as scratch:
         race, roster, entries, whole = replayed(path, limit_s, Path(scratch))
-    (distance,) = race.distances
+    distance = race.distances[0]
     finish_s = np.fmin.reduce(whole.passing_s[:, whole.layout.is_finish], axis=1, initial=np.inf)
     at_s = float(distance.last_starter_s or 0.0) + limit_s
     for before_min in before:
@@ -137,17 +169,17 @@ def row(found: Sequence[Case], rule: int) -> list[str]:
     end_s = np.array([case.ends_s[rule] for case in found])
     came = [case.finish_s[np.isfinite(case.finish_s)] for case in found]
     last_s = np.array([np.max(one, initial=case.limit_s) for one, case in zip(came, found, strict=True)])
-    late = sum(int((one > case.limit_s).sum()) for one, case in zip(came, found, strict=True))
-    let_in = sum(
-        int(((one > case.limit_s) & (one <= end)).sum())
-        for one, case, end in zip(came, found, end_s, strict=True)
-    )
+    each = list(zip(came, found, end_s, strict=True))
+    late = sum(int((one > case.limit_s).sum()) for one, case, _ in each)
+    let_in = sum(int(((one > case.limit_s) & (one <= end)).sum()) for one, case, end in each)
+    share = let_in / max(sum(len(case.finish_s) for case in found), 1)
     spare_min = np.maximum(end_s - last_s, 0.0) / 60.0
     longer_min = (end_s - np.array([case.limit_s for case in found])) / 60.0
     return [
         f"{len(found)}",
         f"{np.mean(last_s <= end_s):.0%}",
         f"{let_in} of {late}",
+        f"{share:.0%}",
         f"{np.median(longer_min):.0f}",
         f"{np.median(spare_min):.0f}",
         f"{spare_min.max():.0f}",
@@ -156,7 +188,7 @@ def row(found: Sequence[Case], rule: int) -> list[str]:
 
 def show(console: Console, title: str, found: Sequence[Case], keys: Sequence[str]) -> None:
     """A table of the cases by the values of some of their fields."""
-    table = Table(*keys, "rule", "cases", "last in", "late in", "minutes", "unused", "worst")
+    table = Table(*keys, "rule", "cases", "last in", "late in", "of all", "minutes", "unused", "worst")
     table.title = title
     every = dict.fromkeys(tuple(str(getattr(case, key)) for key in keys) for case in found)
     for values in every:
@@ -185,6 +217,7 @@ def main() -> None:
             found += job.result()
             show(console, "This day", job.result(), ("day", "before_min", "group"))
     show(console, "All days", found, ("before_min", "group"))
+    show(console, "Together", found, ("group",))
 
 
 if __name__ == "__main__":
