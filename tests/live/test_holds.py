@@ -13,7 +13,10 @@ from tests.live.late_race import FROM_M, LENGTH_M, LIMIT_S, NOW_S, PACE, now_of
 
 from lanterne.errors import LanterneError
 from lanterne.field.ledger import DETAILS
+from lanterne.live.decided import decide
 from lanterne.live.holds import hold_options, hold_views
+from lanterne.live.notices import notice_views
+from lanterne.race.stands import stands
 from lanterne.views import HoldOptionsView, HoldView
 
 TERMS = str(UUID(int=1, version=4))
@@ -203,6 +206,40 @@ def test_everybody_in_the_stretch_the_sweep_and_the_parties_must_know() -> None:
     )
     acks = {one.post: one.by for one in view(*IN_FORCE, said).acks}
     assert acks == {"w6": "", "w7": "JB", "w8": "", "cheer": "", "bus": "", "police": "", "medical": ""}
+
+
+def acknowledged(post: str, about: str, at_s: float) -> dict[str, Any]:
+    return event(
+        "message", at_s, message=about, about=about, what="acknowledged", to=post, by="JB", source=f"{post}/p"
+    )
+
+
+def test_after_the_end_the_acknowledgements_are_those_of_the_end_as_the_notices_have_them() -> None:
+    about = f"hold/h/{TERMS}"
+    ended = step("ended", 21_000, by="Ola")
+    said = [acknowledged("w7", about, 20_300), acknowledged("w8", f"{about}/ended", 21_100)]
+    now = now_of(*IN_FORCE, ended, *said)
+    (made,) = hold_views(now)
+    shown = {one.post: one.at_s for one in made.acks}
+    assert {post for post, at_s in shown.items() if at_s is not None} == {"w8"}
+    decided = decide(now)
+    posts = stands(now.field.race)
+    for post, at_s in shown.items():
+        (notice,) = notice_views(now, decided, posts[post])
+        assert (notice.about, notice.acknowledged_s) == (f"{about}/ended", at_s)
+
+
+def test_an_end_that_came_by_itself_needs_no_word_again() -> None:
+    late = step("ended", 7.7 * 3_600, by="Ola")
+    said = acknowledged("w7", f"hold/h/{TERMS}", 20_300)
+    (made,) = hold_views(now_of(*IN_FORCE, said, late, now_s=7.8 * 3_600))
+    assert {one.post for one in made.acks if one.at_s is not None} == {"w7"}
+
+
+def test_a_word_before_the_end_was_ended_again_does_not_count() -> None:
+    early = acknowledged("w7", f"hold/h/{TERMS}/ended", 20_900)
+    (made,) = hold_views(now_of(*IN_FORCE, early, step("ended", 21_000, by="Ola")))
+    assert all(one.at_s is None for one in made.acks)
 
 
 def test_the_runners_told_are_shown_with_their_choice_and_the_others_as_not_told() -> None:

@@ -65,6 +65,8 @@ MAY = [
     ("w1", "station", {"station": "w1", "what": "supplies", "item": "water", "left": 3}),
     ("w1", "message", ASKED | {"sender": "w1"}),
     ("w1", "message", KNOWS | {"to": "w1"}),
+    ("w1", "message", KNOWS | {"to": "w1", "message": "hold/h/t/ended", "about": "hold/h/t/ended"}),
+    ("bus", "message", KNOWS | {"to": "bus", "message": "hold/h/t/ended", "about": "hold/h/t/ended"}),
     ("w1", "hold", AGREED | {"party": "w1"}),
     ("c1", "station", {"station": "c1", "what": "closed"}),
     ("c1", "message", ASKED | {"sender": "c1"}),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Final
 
 from lanterne.events import Encounter, Message
 from lanterne.field.fold import Field
@@ -17,6 +19,9 @@ from lanterne.views import AckView, HoldTermsView, HoldView, ToldView
 __all__ = ["hold_options", "hold_views", "who_must_know"]
 
 CHOICES = ("going_on", "ride", "pavement")
+
+ENDED: Final = "/ended"
+"""Ends what an acknowledgement is about that a hold was ended before its time."""
 
 
 def hold_views(now: Now) -> list[HoldView]:
@@ -48,7 +53,7 @@ def _hold_view(
         by=hold.by,
         claimed=hold.claimed,
         told=_told(now.field, hold.hold, shown, told),
-        acks=[] if hold.force is None else _acks(now.field, hold.hold, hold.force, posts, messages),
+        acks=_acks(now, hold, posts, messages),
         text=hold_text(race, hold, posts, now.now_s),
         missed=missed_text(race, shown.distance, shown.to_m, shown.until_s),
     )
@@ -103,25 +108,40 @@ def _told(field: Field, hold: str, terms: Terms, told: Sequence[Encounter]) -> l
     return list(views.values())
 
 
-def _acks(
-    field: Field, hold: str, terms: Terms, posts: dict[str, Stand], messages: Sequence[Message]
-) -> list[AckView]:
-    """Whether each stand that must know of what is in force has said that it does: its first word."""
-    about = f"hold/{hold}/{terms.id}"
+def _acks(now: Now, hold: HoldState, posts: dict[str, Stand], messages: Sequence[Message]) -> list[AckView]:
+    """Whether each stand that must know has said that it does: its first word.
+
+    What is to be known is that the hold is in force; once it was ended before its time, that it was, and a
+    word from before then was about an earlier end, since undone.
+    """
+    terms = hold.force
+    if terms is None:
+        return []
+    about, since_s = ack_about(hold), -math.inf
+    if about.endswith(ENDED):
+        since_s = hold.ended_s or since_s
     first: dict[str, Message] = {}
     for one in messages:
-        if one.what == "acknowledged" and one.about == about:
+        known = one.what == "acknowledged" and one.about == about
+        if known and now.field.corrected_s(one) >= since_s:
             first.setdefault(one.to, one)
-    views = []
-    for stand in who_must_know(field.race, terms, posts):
-        said = first.get(stand.id)
-        views.append(
-            AckView(
-                post=stand.id,
-                name=stand.name,
-                at_s=None if said is None else field.corrected_s(said),
-                by="" if said is None else said.by or "",
-                heard_by="" if said is None else said.heard_by or "",
-            )
-        )
-    return views
+    return [
+        _ack(now.field, stand, first.get(stand.id)) for stand in who_must_know(now.field.race, terms, posts)
+    ]
+
+
+def ack_about(hold: HoldState) -> str:
+    """What a word that somebody knows of a hold is about: its terms in force, or their early end."""
+    terms = hold.force or hold.terms
+    early = hold.ended_s is not None and hold.force is not None and hold.ended_s < terms.until_s
+    return f"hold/{hold.hold}/{terms.id}{ENDED if early else ''}"
+
+
+def _ack(field: Field, stand: Stand, said: Message | None) -> AckView:
+    return AckView(
+        post=stand.id,
+        name=stand.name,
+        at_s=None if said is None else field.corrected_s(said),
+        by="" if said is None else said.by or "",
+        heard_by="" if said is None else said.heard_by or "",
+    )
