@@ -21,6 +21,7 @@ from lanterne.journal.base import Journal
 from lanterne.live.tick import LiveRace
 from lanterne.web.access import Door
 from lanterne.web.app import create_app
+from lanterne.web.firstlinks import first_links
 from lanterne.web.links import Links, live_numbers
 from lanterne.web.pages import read_pages
 from lanterne.web.phrase import PassPhrase
@@ -96,7 +97,7 @@ async def serve(
     host, port, certificate, public
         As of `Where`.
     on_ready : callable
-        Given the links, by what they are for, once requests are answered.
+        Given the links, by what they are for or by post, once requests are answered.
 
     Raises
     ------
@@ -117,7 +118,9 @@ async def serve(
         ticking = asyncio.create_task(_keep_ticking(live))
         feeding = asyncio.create_task(_take_from(feed, journal, stop))
         try:
+            first = {one.post: one.link for one in first_links(race, door.link_views())}
             ready = links(folder, base)
+            ready |= {post: link for post, link in first.items() if post not in ready}
             await run_app(app, listener, stop, lambda: on_ready(ready), where.certificate)
         finally:
             ticking.cancel()

@@ -33,7 +33,7 @@ def lanterne(*words: object) -> subprocess.Popen[str]:
 def test_links_are_a_line_each_and_a_signal_ends_it_in_order(folder: Path, told: signal.Signals) -> None:
     with lanterne("serve", folder, "--port", 0) as process:
         assert process.stdout is not None
-        links = dict(process.stdout.readline().split() for _ in range(5))
+        links = dict(process.stdout.readline().split() for _ in range(8))
         port = int(links["control"].rpartition(":")[2].partition("/")[0])
         with socket.create_connection(("127.0.0.1", port)) as stream:
             stream.sendall(b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -41,8 +41,14 @@ def test_links_are_a_line_each_and_a_signal_ends_it_in_order(folder: Path, told:
             process.send_signal(told)
             _, errors = process.communicate(timeout=60)
     assert process.returncode == 0
-    assert list(links) == ["control", "events", "posts", "trackers", "raceresult"]
+    assert list(links)[:5] == ["control", "events", "posts", "trackers", "raceresult"]
+    assert {post: link.partition("#")[0].rpartition("/")[2] for post, link in list(links.items())[5:]} == {
+        "sweep1": "sweep",
+        "s05": "station",
+        "smithfield": "post",
+    }
     assert "Traceback" not in errors
+    assert f"All others: lanterne links {folder} --base http://127.0.0.1:{port}\n" in errors
 
 
 def test_a_port_in_use_is_one_line_and_exit_code_2(folder: Path) -> None:

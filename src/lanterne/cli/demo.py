@@ -7,12 +7,16 @@ from typing import Annotated
 
 import typer
 
+from lanterne.cli.where import CertOption, HostOption, KeyOption, PortOption, PublicOption
 from lanterne.errors import LanterneError
 
 
 def demo(
-    host: Annotated[str, typer.Option(help="Address to serve at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to serve at.", min=0, max=65_535)] = 8000,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    cert: CertOption = None,
+    key: KeyOption = None,
+    public_url: PublicOption = "",
     speed: Annotated[float, typer.Option(help="Race seconds a second.", min=0.01, max=100_000)] = 60.0,
     open_at: Annotated[str, typer.Option(help="Race time to begin at.")] = "10:10",
     folder: Annotated[
@@ -25,6 +29,7 @@ def demo(
     from rich.progress import Progress, TextColumn
 
     from lanterne.cli.replay import serve_replay
+    from lanterne.cli.where import where_of
     from lanterne.simulate.demo.folder import open_demo, usual_folder
     from lanterne.units import parse_clock_s
 
@@ -32,6 +37,7 @@ def demo(
         open_clock_s = parse_clock_s(open_at)
     except ValueError as error:
         raise LanterneError(f"--open-at: {error}") from None
+    where = where_of(host, port, cert, key, public_url)
     console = Console(stderr=True)
     shown = TextColumn("Making the day up to {task.description}: {task.completed:,} events")
     with Progress(shown, console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -39,4 +45,4 @@ def demo(
         opened = open_demo(
             folder or usual_folder(), open_clock_s, seed, lambda more: progress.advance(task, more)
         )
-    serve_replay(opened.folder, opened.coming, open_s=opened.open_s, speed=speed, host=host, port=port)
+    serve_replay(opened.folder, opened.coming, open_s=opened.open_s, speed=speed, where=where)

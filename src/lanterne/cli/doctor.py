@@ -17,7 +17,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 import typer
 
-from lanterne.cli.serve import CertOption, KeyOption, PublicOption, certificate_of
+from lanterne.cli.where import CertOption, HostOption, KeyOption, PortOption, PublicOption, where_of
 from lanterne.errors import LanterneError
 
 LEAST_SQLITE: Final = (3, 37, 0)
@@ -46,8 +46,8 @@ def doctor(
     folder: Annotated[
         Path | None, typer.Argument(help="The race folder to run; without it, only the machine is looked at.")
     ] = None,
-    host: Annotated[str, typer.Option(help="Address that will be served at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port that will be served at.", min=0, max=65_535)] = 8000,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
     cert: CertOption = None,
     key: KeyOption = None,
     public_url: PublicOption = "",
@@ -197,11 +197,9 @@ def free_port(host: str, port: int) -> Finding:
 
 def phone_links(host: str, port: int, cert: Path | None, key: Path | None, public_url: str) -> Finding:
     """Whether phones can keep the posts' pages, which browsers allow only where nobody can listen in."""
-    from lanterne.serve import Where
-
     mend = "Serve with --cert FILE and --key FILE, or with --public-url of an HTTPS tunnel"
     try:
-        where = Where(host, port, certificate_of(cert, key), public_url.rstrip("/"))
+        where = where_of(host, port, cert, key, public_url)
     except LanterneError as error:
         return Finding("FAIL", str(error).rstrip("."))
     base = where.base(port)

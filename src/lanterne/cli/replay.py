@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lanterne.cli.where import CertOption, HostOption, KeyOption, PortOption, PublicOption
 from lanterne.errors import LanterneError
 
 if TYPE_CHECKING:
     from lanterne.replay.transport import Batch
     from lanterne.results import Results
+    from lanterne.serve import Where
 
 BEFORE_GUN_S = 60.0
 COURSE_SUFFIXES = (".gpx", ".kml", ".tcx", ".geojson", ".json")
@@ -34,10 +36,14 @@ def replay(
         bool, typer.Option("--instant", help="The whole day at once, into --journal.")
     ] = False,
     journal: Annotated[Path | None, typer.Option(help="With --instant: the journal to write.")] = None,
-    host: Annotated[str, typer.Option(help="Address to serve at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to serve at.", min=0, max=65_535)] = 8000,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    cert: CertOption = None,
+    key: KeyOption = None,
+    public_url: PublicOption = "",
 ) -> None:
     """Replay a real race day: every read in the order in which it would have been received."""
+    from lanterne.cli.where import where_of
     from lanterne.race.loading import load_race
     from lanterne.replay.day import replay_day
     from lanterne.results import read_results
@@ -46,6 +52,7 @@ def replay(
         raise LanterneError(
             "--instant and --journal FILE.db go together. Give both, or neither to see it live"
         )
+    where = where_of(host, port, cert, key, public_url)
     found = read_results(results)
     with tempfile.TemporaryDirectory(prefix="lanterne-") as scratch:
         folder = _folder(found, race, Path(scratch) / "race")
@@ -59,7 +66,7 @@ def replay(
             _keep_definition(folder, race, journal)
         else:
             open_s = float(day.reads.at_s.min()) - BEFORE_GUN_S
-            serve_replay(folder, day.batches(), open_s=open_s, speed=speed, host=host, port=port)
+            serve_replay(folder, day.batches(), open_s=open_s, speed=speed, where=where)
 
 
 def keep_with_progress(coming: Iterator[Batch], events: int, journal: Path, race: str) -> None:
@@ -80,9 +87,7 @@ def keep_with_progress(coming: Iterator[Batch], events: int, journal: Path, race
     typer.echo(f"{journal}: race {race}")
 
 
-def serve_replay(
-    folder: Path, coming: Iterator[Batch], *, open_s: float, speed: float, host: str, port: int
-) -> None:
+def serve_replay(folder: Path, coming: Iterator[Batch], *, open_s: float, speed: float, where: Where) -> None:
     """Serve a race folder's pages while its events come in by a replay's clock.
 
     Parameters
@@ -91,21 +96,17 @@ def serve_replay(
         Race time at which the pages open.
     speed : float
         Race seconds a second.
+    where : Where
     """
     import asyncio
 
-    from lanterne.cli.serve import print_links, print_signing_in
+    from lanterne.cli.where import serve_at
     from lanterne.clock import ReplayClock
     from lanterne.folder import RaceFolder
     from lanterne.replay.transport import paced
-    from lanterne.serve import Where, serve
-    from lanterne.web.server import run
 
-    race_folder = RaceFolder.open(folder)
     clock = ReplayClock(open_s, speed)
-    feed = paced(coming, clock, asyncio.sleep)
-    print_signing_in(race_folder, Where(host, port))
-    run(serve(race_folder, clock, feed=feed, host=host, port=port, on_ready=print_links))
+    serve_at(where, RaceFolder.open(folder), clock, paced(coming, clock, asyncio.sleep))
 
 
 def _keep_definition(folder: Path, race: Path | None, journal: Path) -> None:
