@@ -6,6 +6,8 @@ import asyncio
 import json
 import socket
 import threading
+import time
+import urllib.error
 import urllib.request
 from contextlib import closing
 from pathlib import Path
@@ -49,6 +51,7 @@ class Served:
     def __enter__(self) -> Served:
         self._thread.start()
         assert self._ready.wait(60), "the race is not served"
+        self._wait_until_read()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -67,6 +70,17 @@ class Served:
         self._task = self._loop.create_task(served)
         with pytest.raises(asyncio.CancelledError):
             self._loop.run_until_complete(self._task)
+
+    def _wait_until_read(self) -> None:
+        """Wait until the journal is read: before, phones are told to ask again, and their clocks stand still."""
+        for _ in range(600):
+            try:
+                self.ask("decisions")
+                return
+            except urllib.error.HTTPError as error:
+                assert error.code == 503, error
+                time.sleep(0.05)
+        raise AssertionError("the journal is not read")
 
     def ask(self, path: str, body: Any = None) -> Any:
         """What the server answers race control under ``/api/v1/``; with a body, it is posted."""

@@ -23,7 +23,8 @@ def test_each_kind_of_page_is_among_them_once() -> None:
 def test_of_many_sweeps_and_stations_there_are_two_and_a_late_one() -> None:
     race = made_race()
     stations = [
-        Station(id=f"w{n}", name=f"Water {n}", kinds=("fluid",), at_m={"ten": 990.0 * n}) for n in range(1, 10)
+        Station(id=f"w{n}", name=f"Water {n}", kinds=("fluid",), at_m={"ten": 990.0 * n})
+        for n in range(1, 10)
     ]
     sweeps = [Vehicle(id=f"v{n}", name=f"Sweep {n}", kind="sweep", seats=1) for n in range(3)]
     many = replace(race, stations=tuple(stations), vehicles=tuple(sweeps))

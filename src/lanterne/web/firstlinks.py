@@ -17,7 +17,7 @@ _AGREE: Final[tuple[Role, ...]] = ("police", "medical", "finish")
 
 
 def first_links(race: Race, views: Sequence[LinkView]) -> list[LinkView]:
-    """Sweeps, a late station, a cheer station with its board, police, medical and finish, if there are any."""
+    """Sweeps, a late station, a cheer station with its board, police, medical and finish, if there are."""
     by_id = {view.post: view for view in views}
     of_role: dict[str, list[LinkView]] = {}
     for view in views:
