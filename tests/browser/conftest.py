@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,3 +61,28 @@ def race_server() -> Iterator[Any]:
 
     with FixtureServer() as server:
         yield server
+
+
+@pytest.fixture
+def open_control(chromium: Any, busy_server: Any) -> Iterator[Callable[..., Any]]:
+    """Opens race control's page for somebody who has given their name before."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def make(size: dict[str, int] | None = None, who: str = "R. Moreno") -> Any:
+        context = chromium.new_context(
+            viewport=size or {"width": 1440, "height": 900}, color_scheme="dark", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        if who:
+            context.add_init_script(f"sessionStorage.setItem('lanterne.who', '{who}')")
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(busy_server.url)
+        page.get_by_role("heading", name=re.compile("wait for a decision")).wait_for()
+        return page
+
+    yield make
+    for each in contexts:
+        each.close()
+    assert faults == []

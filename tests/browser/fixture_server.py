@@ -19,9 +19,11 @@ import msgspec
 from made_up_decisions import MadeUpDecisions, NothingWaits
 from made_up_forecasts import record, runner_forecast
 from made_up_holds import hold_options, what_if
+from made_up_race import at
 from made_up_views import MadeUpViews
 
 from lanterne import events, views
+from lanterne.web.links import LinkView
 
 HERE = Path(__file__).parent
 DIST = Path(os.environ.get("LANTERNE_DIST", HERE.parents[1] / "client" / "dist"))
@@ -134,6 +136,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(encode(self.server.decisions.view(self.server.now_s)))
         elif url.path == "/api/v1/session":
             self.answer(encode({"name": self.server.session}))
+        elif url.path == "/api/v1/links":
+            self.answer(encode(links(self.server.posted)))
         elif url.path in ("/api/v1/holds/options", "/api/v1/whatif"):
             ask = {key: values[0] for key, values in parse_qs(url.query).items()}
             made = what_if(ask) if url.path.endswith("whatif") else hold_options(self.server.world, ask)
@@ -144,7 +148,13 @@ class Handler(BaseHTTPRequestHandler):
             self.file(page_of(url.path))
 
     def do_POST(self) -> None:
-        """Take in events."""
+        """Take in events, or forget who is signed in."""
+        if self.path == "/logout":
+            self.server.session = ""
+            self.send_response(303)
+            self.send_header("Location", "/login")
+            self.end_headers()
+            return
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.answer(encode([self.server.take(one) for one in msgspec.json.decode(body)]))
 
@@ -200,6 +210,22 @@ def page_of(path: str) -> str:
         return "runner.html"
     pages = {"/": "control.html", "/control": "control.html", "/control/record": "record.html"}
     return pages.get(path, path.lstrip("/"))
+
+
+def links(posted: list[dict[str, Any]]) -> list[LinkView]:
+    """A link for each of some posts, made anew as often as was posted."""
+    anew = {one["post"]: one["number"] for one in posted if one["kind"] == "link"}
+    return [
+        LinkView(
+            post=post,
+            name=name,
+            role=page,
+            number=anew.get(post, 1),
+            until_s=at("00:00") + 2 * 86_400,
+            link=f"https://race.example/{page}#{post}.{anew.get(post, 1)}.token",
+        )
+        for post, name, page in (("s18", "Station 18", "station"), ("sweep1", "Sweep 1", "sweep"))
+    ]
 
 
 def ledger_page(rows: list[views.LedgerRow], ask: dict[str, str]) -> views.LedgerPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from made_up_acks import acks
 from made_up_race import LAST, MadeUpRace, at
 
 from lanterne import events, views
@@ -17,18 +18,6 @@ PARTIES = {
     "medical": ("Medical", "medical"),
     "finish": ("Finish", "finish"),
 }
-POSTS = (
-    ("police", "Police"),
-    ("medical", "Medical"),
-    ("finish", "Finish"),
-    ("sweep1", "Sweep 1"),
-    ("s18", "Station 18"),
-    ("s19", "Station 19"),
-    ("s20", "Station 20"),
-    ("s21", "Station 21"),
-    ("s22", "Station 22"),
-    ("cheer", "Cheer, mile 25"),
-)
 FROM_M = 28_267.0
 
 
@@ -163,26 +152,6 @@ class HoldsSoFar:
         if bib == "4410":
             return views.ToldView(bib=bib, at_s=at("12:14"), choice="going_on", by="T. Bauer")
         return views.ToldView(bib=bib, at_s=None, choice="", by="")
-
-
-def acks(about: str, said: Sequence[Event], missing: set[str]) -> list[views.AckView]:
-    """Every post but those missing knows; these once they were heard."""
-    heard = {one.to: one for one in said if isinstance(one, events.Message) and one.message == about}
-    return [_ack(post, name, heard.get(post), post not in missing) for post, name in POSTS]
-
-
-def _ack(post: str, name: str, word: events.Message | None, knows: bool) -> views.AckView:
-    if word is not None:
-        return views.AckView(
-            post=post,
-            name=name,
-            at_s=word.happened_at.timestamp(),
-            by=word.by or "",
-            heard_by=word.heard_by or "",
-        )
-    return views.AckView(
-        post=post, name=name, at_s=at("12:14") if knows else None, by="crew" if knows else "", heard_by=""
-    )
 
 
 def instant_clock(at_s: float) -> str:

@@ -65,9 +65,11 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-def stations(said: Sequence[Event], world: MadeUpRace) -> list[views.ClosingView]:
-    """Stations in each stage; what race control said last stands."""
-    return [_station(row, said, world) for row in ROWS]
+def stations(said: Sequence[Event], world: MadeUpRace, ready: Sequence[str] = ()) -> list[views.ClosingView]:
+    """Stations in each stage; what race control said last stands, and who is `ready` may close."""
+    past = "Both sweeps are past."
+    rows = [(*row[:4], "close", past, 0) if row[0] in ready else row for row in ROWS]
+    return [_station(row, said, world) for row in rows]
 
 
 def _station(row: Row, said: Sequence[Event], world: MadeUpRace) -> views.ClosingView:
