@@ -3,7 +3,7 @@
 Run with ``python benchmarks/bench_closing.py honolulu_2016.parquet 7:00:00 chicago_2017.parquet 6:30:00``.
 Each results file's slowest runners are all played, the others sampled; ``whole FILE LIMIT`` takes only those
 of whom the file misses no two splits in a row. Without files: a made-up race of 3,000 with a half marathon on
-the same road. ``stress [FILE LIMIT]`` plays each day with what sweeps may do wrong. ``speed FILE`` times the
+the same road. ``stress`` plays a small made-up day with what sweeps may do wrong. ``speed FILE`` times the
 views, with every runner of the file.
 """
 
@@ -12,17 +12,18 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from lanterne.forecast.library import shipped
+from lanterne.live.boards import ends, station_views
 from lanterne.live.closing import closing_views, mat_lift_views, segment_views
 from lanterne.live.decided import decide
 from lanterne.results import read_results
-from lanterne.simulate.rehearsal import Outcome, Rehearsal, World, outcomes_of
+from lanterne.simulate.rehearsal import STEP_S, Outcome, Rehearsal, World, outcomes_of
 from lanterne.simulate.rules import Fared, as_proposed, at_limit_pace, at_p95_of_constant_pace, never
 from lanterne.simulate.worlds import GUN_S, Troubles, of_results, two_distances, well_read
 from lanterne.units import parse_duration_s
@@ -31,6 +32,7 @@ SLOWEST, OTHERS = 900, 300
 FROM_S = GUN_S + 2_400.0
 SEED = 7
 TROUBLES = Troubles(lifted="k30")
+FEW, FEW_STEP_S = 400, 240.0
 STRESS = {
     "as usual": TROUBLES,
     "sweep 15 min behind the last": replace(TROUBLES, gap_s=900.0),
@@ -39,10 +41,10 @@ STRESS = {
 }
 
 
-def played(name: str, world: World) -> None:
+def played(name: str, world: World, step_s: float = STEP_S) -> None:
     """Play a day and print how every rule fares."""
     began_s = time.perf_counter()
-    rehearsal = Rehearsal(world, shipped(), np.random.default_rng(SEED))
+    rehearsal = Rehearsal(world, shipped(), np.random.default_rng(SEED), step_s)
     last_s = max(one.last_s for one in outcomes_of(rehearsal))
     rehearsal.run(FROM_S, last_s + 3_600.0)
     outcomes = outcomes_of(rehearsal)
@@ -84,10 +86,10 @@ def _row(rule: str, fared: Sequence[Fared]) -> str:
     return f"| {rule} | {early} of {len(fared)} | {came} | {median} | {worst} |"
 
 
-def stressed(name: str, world_of: Callable[[Troubles], World]) -> None:
-    """Play a day with each trouble that the sweeps may make."""
+def stressed() -> None:
+    """Play a small made-up day with each trouble that the sweeps may make."""
     for trouble, troubles in STRESS.items():
-        played(f"{name}; {trouble}", world_of(troubles))
+        played(trouble, _made_up(troubles, FEW), step_s=FEW_STEP_S)
 
 
 def speed(file: str) -> None:
@@ -96,7 +98,11 @@ def speed(file: str) -> None:
     world = of_results(results, parse_duration_s("7:00:00"), len(results), 0, TROUBLES, SEED)
     rehearsal = Rehearsal(world, shipped(), np.random.default_rng(SEED))
     for hours in (1.0, 4.0, 7.0, 9.0):
-        now = rehearsal.at(GUN_S + hours * 3_600)
+        bare = rehearsal.at(GUN_S + hours * 3_600)
+        boards = [
+            station_views(bare.field, each, bare.picture, ends(each, bare.picture)) for each in bare.arrivals
+        ]
+        now = replace(bare, stations=[view for board in boards for view in board])
         for views in (closing_views, mat_lift_views, segment_views, decide):
             took = []
             for _ in range(9):
@@ -112,33 +118,24 @@ def main(arguments: Sequence[str]) -> None:
     rest = arguments[1:] if word else arguments
     if word == "speed":
         speed(rest[0])
-        return
-    days = {
-        f"{Path(file).stem}, limit {limit}": _day(file, limit, word == "whole")
-        for file, limit in _pairs(rest)
-    }
-    for name, world_of in (
-        days or {"made up, a marathon and a half on one road, limit 6:30:00": _made_up}
-    ).items():
-        if word == "stress":
-            stressed(name, world_of)
-        else:
-            played(name, world_of(TROUBLES))
+    elif word == "stress":
+        stressed()
+    elif not rest:
+        played("made up, a marathon and a half on one road, limit 6:30:00", _made_up(TROUBLES, 3_000))
+    for file, limit in _pairs(rest if word != "speed" else ()):
+        results = read_results(Path(file))
+        among = well_read(results) if word == "whole" else None
+        limit_s = parse_duration_s(limit)
+        world = of_results(results, limit_s, SLOWEST, OTHERS, TROUBLES, SEED, among)
+        played(f"{results.name}, limit {limit}", world)
 
 
 def _pairs(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
     return zip(arguments[::2], arguments[1::2], strict=True)
 
 
-def _made_up(troubles: Troubles) -> World:
-    return two_distances(shipped(), 3_000, parse_duration_s("6:30:00"), troubles, SEED)
-
-
-def _day(file: str, limit: str, whole: bool) -> Callable[[Troubles], World]:
-    results = read_results(Path(file))
-    among = well_read(results) if whole else None
-    limit_s = parse_duration_s(limit)
-    return lambda troubles: of_results(results, limit_s, SLOWEST, OTHERS, troubles, SEED, among)
+def _made_up(troubles: Troubles, runners: int) -> World:
+    return two_distances(shipped(), runners, parse_duration_s("6:30:00"), troubles, SEED)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import msgspec
+import numpy as np
 import pytest
 from tests.field.tiny import GUN_S, event, read
 from tests.live.closingdays import (
@@ -25,9 +26,14 @@ from tests.live.closingdays import (
 )
 
 from lanterne.forecast.library import shipped
+from lanterne.live import closing, ground
+from lanterne.live.arrivals import Arrivals
+from lanterne.live.boards import ends, station_views
 from lanterne.live.closing import closing_views, mat_lift_views, segment_views, supply_views
+from lanterne.live.expected import by_boards
 from lanterne.live.history import past
 from lanterne.live.now import Now
+from lanterne.views import StationView
 
 LAST = "107"
 """The runner of most of the situations; all others have long passed."""
@@ -48,6 +54,41 @@ def test_the_view_counts_all_distances_and_says_when_the_last_comes() -> None:
     assert shown.to_come == len(LONG) + len(SHORT)
     assert shown.to_come_p05 <= shown.to_come_p95 <= shown.to_come
     assert lasts(shown)
+
+
+def test_of_many_to_come_the_rounds_boards_tell_how_many_and_when_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ground, "MANY", 5)
+    monkeypatch.setattr(ground, "LAST_LIST", 5)
+    now = now_of(everybody(5_000), 5_000 * QUICK + 30)
+    boards = [one for each in now.arrivals for one in board_of(now, each)]
+    shown = {one.id: by_boards(now, one.at_m, np.arange(16)) for one in now.field.race.stations}
+    assert shown["s7"] is None
+    told = replace(now, stations=boards)
+    both = [one for one in boards if one.id == "s7"]
+    known = by_boards(told, {"long": 7e3, "short": 7e3}, np.arange(16))
+    assert known is not None
+    assert known.number.mean == sum(one.to_come for one in both)
+    assert known.last_p95_s == max(one.last_p95_s or 0.0 for one in both)
+    assert ground.Ground(told).at({"long": 7e3, "short": 7e3}).expected.last_p95_s == known.last_p95_s
+
+
+def board_of(now: Now, each: Arrivals) -> list[StationView]:
+    return station_views(now.field, each, now.picture, ends(each, now.picture))
+
+
+def test_a_list_names_those_still_likely_and_counts_those_most_likely_gone_by(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (ground, closing):
+        monkeypatch.setattr(module, "LAST_LIST", 3)
+    events = everybody(5_000, but=(LAST,)) + ran(LAST, 5_000)
+    shown = views(events, 5_000 * PACE + 300)["s7"]
+    assert states(shown) == {LAST: "to_come"}
+    assert shown.reasons[0].startswith("1 to come: 107, ")
+    assert any(one.startswith("15 runners most likely gone by, not seen since") for one in shown.reasons)
+    assert shown.to_come >= 1
 
 
 def test_views_are_plain_numbers_all_day_long() -> None:
@@ -273,7 +314,8 @@ def test_a_lifted_mat_makes_nobody_overdue() -> None:
 def all_silent_after_5(now_s: float) -> list[bool]:
     """Whether each runner of the long race is overdue when none of seven was read after 5 km, but one was."""
     events = ran("100", 20_000, QUICK) + [one for bib in LONG[1:] for one in ran(bib, 5_000)]
-    return now_of(events, now_s).picture.ledger.is_in("unresolved")[1 : len(LONG)].tolist()
+    late = now_of(events, now_s).picture.ledger.is_in("unresolved")[1 : len(LONG)]
+    return [bool(one) for one in late]
 
 
 def test_a_mat_that_reads_none_of_those_due_makes_nobody_overdue() -> None:

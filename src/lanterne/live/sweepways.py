@@ -22,13 +22,13 @@ def sweep_ways(now: Now, roads: SharedRoads) -> dict[str, list[SweepWay]]:
 
     A sweep of which race.toml does not say whom it serves, serves the roads on which it has been.
     """
-    reports = now.field.told(VehicleReport)
+    reports = _reports(now)
     distances = now.field.race.distances
     ways: dict[str, list[SweepWay]] = {one.id: [] for one in distances}
     for vehicle in now.field.race.vehicles:
         if vehicle.kind != "sweep":
             continue
-        said = [(now.field.corrected_s(one), one) for one in reports if one.vehicle == vehicle.id]
+        said = reports.get(vehicle.id, [])
         seen = _places(now, vehicle, said)
         mapped = {distance: _on(roads, seen, distance) for distance in ways}
         been = tuple(distance for distance, (at_s, _) in mapped.items() if len(at_s))
@@ -37,6 +37,15 @@ def sweep_ways(now: Now, roads: SharedRoads) -> dict[str, list[SweepWay]]:
             if distance.id in serves:
                 ways[distance.id].append(_way(now, vehicle, mapped[distance.id], said, roads, distance))
     return ways
+
+
+def _reports(now: Now) -> dict[str, list[tuple[float, VehicleReport]]]:
+    """By vehicle id: what it reported, with the instants, in the order in which it happened."""
+    told = [(now.field.corrected_s(one), one.id, one) for one in now.field.facts.of(VehicleReport)]
+    reports: dict[str, list[tuple[float, VehicleReport]]] = {}
+    for at_s, _, one in sorted(told, key=lambda one: one[:2]):
+        reports.setdefault(one.vehicle, []).append((at_s, one))
+    return reports
 
 
 Seen = list[tuple[str, Floats, Floats]]

@@ -235,7 +235,8 @@ class SweepNearView(View, frozen=True, kw_only=True):
 class ClosingView(View, frozen=True, kw_only=True):
     """What a station is at, and what is proposed: stay, open_list, agree, pack or close.
 
-    `reasons` are sentences, the most important first. `to_come` counts all distances. `stage` as last said.
+    `reasons` are sentences, the most important first. `to_come` counts all distances: by evidence as soon as
+    a last list holds them all, before that as many as are expected. `stage` as last said.
     """
 
     station: str
