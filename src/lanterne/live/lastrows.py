@@ -43,6 +43,8 @@ def list_rows(ground: Ground, station: Station, at: Stages, here: Here) -> list[
     """The last list as opened, and who is still to come if they are few enough for one."""
     index = ground.now.field.roster.index
     wanted = [index[bib] for bib in dict.fromkeys([*(at.listed or ()), *ground.few(here)]) if bib in index]
+    if not wanted:
+        return []
     due = np.flatnonzero(np.isin(here.listed, wanted))
     when = {int(here.listed[i]): (here.expected.p50_s[i], here.expected.p95_s[i]) for i in due}
     rows = []
