@@ -116,7 +116,7 @@ def test_the_same_race_under_another_file_name_is_refused_too(test_file: Path, t
 
 
 def test_tables_say_what_was_left_out(test_file: Path) -> None:
-    text = said(test_file, "--sample", 50).stdout
+    text = said(test_file, "--sample", 10).stdout
     assert "Left out, for want of past races (--train): opensplittime, rescaled_knn" in text
 
 
