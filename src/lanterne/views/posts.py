@@ -63,11 +63,11 @@ class SweepRunnerView(View, frozen=True, kw_only=True):
 
     `where` is ahead, between (passed by this sweep and not by the one behind) or behind. `at_m` is where they
     most likely are, `away_m` how far ahead of the sweep that is (behind: negative), `seen_m` and `seen_s` the
-    last evidence in `seen` words. `margin_s`: ahead of the virtual line. `gate_s` is the end of the next gate;
-    with a hold of it in force that is the hold's, and `gate_table_s` the table's own (else null). The pace
-    needed is for the table's, but for who is `held`: to the end of that hold. `said` is what a crew said last,
-    `fit` that it found them fit to go on and nothing since speaks against it. `mark` is "unresolved" for
-    somebody to look for, else "".
+    last evidence in `seen` words. `margin_s`: ahead of the virtual line. `gate_s` is the end of the next
+    gate; with a hold of it in force that is the hold's, and `gate_table_s` the table's own (else null). The
+    pace needed is for the table's, but for who is `held`: to the end of that hold. `said` is what a crew said
+    last, `fit` that it found them fit to go on and nothing since speaks against it. `mark` is "unresolved"
+    for somebody to look for, else "".
     """
 
     bib: str
