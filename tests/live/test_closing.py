@@ -218,6 +218,14 @@ def test_a_hold_that_covers_them_is_waited_for_till_its_end() -> None:
     assert views([*pavement(), *hold(3_900, [LAST])], 4_000)["s12"].to_come == 0
 
 
+def test_a_hold_waits_no_longer_where_the_road_is_clear_behind_the_last_sweep_and_its_runner_ahead() -> None:
+    ahead = [*everybody(20_000, but=(LAST,)), read(LAST, "start", 0), read(LAST, "k5", 3_000)]
+    unclear = [*ahead, *hold(20_000, [LAST]), *swept("bus", [(0, 0), (8_000, 12_500)], clear=False)]
+    assert views(unclear, 8_100)["s12"].to_come == 1
+    clear = [*ahead, *hold(20_000, [LAST]), *swept("bus", [(0, 0), (8_000, 12_500)])]
+    assert views(clear, 8_100)["s12"].to_come == 0
+
+
 def test_a_hold_ends_for_a_station_when_those_it_is_for_have_passed() -> None:
     events = [*everybody(20_000), *hold(30_000, [LAST]), *swept("bus", [(0, 0), (11_000, 12_500)])]
     assert views(events, 11_100)["s12"].proposal == "close"

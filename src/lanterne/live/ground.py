@@ -116,7 +116,9 @@ class Ground:
         sweeps = self._sweeps(places)
         clear = last_clear_s([one for one, _ in sweeps]) is not None
         waits = mine & known.out & ~passed
-        terms = tuple(self._terms(places, known.out & ~passed))
+        # Once the road is clear behind the last sweep, a hold's runners ahead of it have gone by.
+        awaited = known.out & ~passed & (self.behind | (not clear))
+        terms = tuple(self._terms(places, awaited))
         state = np.where(passed, PASSED, ACCOUNTED).astype(np.int8)
         state[~mine] = -1
         state[waits] = TO_COME
@@ -128,7 +130,7 @@ class Ground:
             unresolved=self.unresolved[rows],
             lost=self.lost[rows],
             behind=self.behind[rows] & ~self._may_overtake(places, rows),
-            held=self._held(terms, places, rows),
+            held=self._held(terms, places, rows) & awaited[rows],
         )
         state[rows] = bib_states(asked, clear=clear)
         come = np.flatnonzero(state == TO_COME)
