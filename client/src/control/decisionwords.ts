@@ -20,10 +20,12 @@ export function names(parties: readonly { name: string }[], most = 8): string {
   return listed(parties.map((party) => party.name), most);
 }
 
+/** Names with commas of their own, such as `Police, mile 24`, are set apart by semicolons. */
 function listed(items: readonly string[], most: number): string {
-  if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-  const [last, ...rest] = [...items].reverse();
-  return rest.length === 0 ? (last ?? "") : `${rest.reverse().join(", ")} and ${last}`;
+  const between = items.some((one) => one.includes(",")) ? "; " : ", ";
+  if (items.length > most) return `${items.slice(0, most).join(between)} and ${items.length - most} more`;
+  if (items.length < 2) return items[0] ?? "";
+  return `${items.slice(0, -1).join(between)} and ${items.at(-1)}`;
 }
 
 export function capital(text: string): string {
