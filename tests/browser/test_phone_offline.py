@@ -200,14 +200,13 @@ def open_pad(phone: Phone) -> None:
 def record(phone: Phone, bib: str) -> None:
     """Type a bib on the pad and record it; it is on the phone's disk when this returns."""
     type_bib(phone, bib)
-    expect(phone.page.get_by_text(re.compile(rf"^Recorded: {bib} "))).to_be_visible()
+    # In the page, as it is drawn: an expectation looks again after a tenth of a second, four hundred times.
+    phone.page.get_by_text(re.compile(rf"^Recorded: {bib} ")).wait_for()
 
 
 def type_bib(phone: Phone, bib: str) -> None:
-    """Type a bib on the pad."""
-    field = phone.page.get_by_role("textbox", name="Bib typed")
-    field.press_sequentially(bib)
-    field.press("Enter")
+    """Type a bib on the pad, key by key."""
+    phone.page.get_by_role("textbox", name="Bib typed").press_sequentially(f"{bib}\n")
 
 
 def kept_offline(phone: Phone) -> None:
