@@ -112,9 +112,9 @@ def _finish_limit_s(field: Field, arrivals: Arrivals, started: Starts) -> Floats
 def _overdue(
     field: Field, arrivals: Arrivals, evidence: Evidence, stages: dict[str, str], now_s: float
 ) -> NDArray[np.bool_]:
-    """Who of a distance is overdue, by the mats that are not lifted or down, nor dark when they were due there.
+    """Who of a distance is overdue, by mats not lifted or down, nor dark when they were due there.
 
-    That a mat is dark by its silence is a guess, of those who may all have stopped: none is made of the finish.
+    That a mat is dark by its silence is a guess, for all may have stopped: none is made of the finish.
     """
     gone_m = {
         point.at_m[arrivals.distance.id]

@@ -51,7 +51,7 @@ def _late_gun(field: Field, distance: Distance) -> Iterator[str]:
 def _long_start(field: Field, distance: Distance) -> Iterator[str]:
     """A last starter or tail marker who crossed later after the gun than planned."""
     gun_late_s = field.zeros.gun.get(distance.id, distance.start_s) - distance.start_s
-    crossed = (
+    crossed: tuple[tuple[Clock, float | None, float | None], ...] = (
         ("last_starter", field.zeros.last_starter.get(distance.id), distance.last_starter_s),
         ("tail_marker", field.zeros.tail_marker.get(distance.id), distance.tail_marker_s),
     )

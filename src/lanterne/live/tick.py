@@ -61,7 +61,7 @@ RECORD_S: Final = 30.0
 """The forecast's record is worked out anew at most this often, and only when it is asked for."""
 
 ROUND_S: Final = 15.0
-"""The whole field is forecast anew this often, in race or real time; between, those with news and the last."""
+"""The whole field is forecast anew this often in race or real time; between, who has news, and the last."""
 
 LEAST_ROUND_S: Final = 2.0
 LAST: Final = 500
