@@ -84,7 +84,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         journal_file = Path(folder) / "journal.db"
         fill(journal_file)
-        with server(journal_file, "ticking") as port:
+        with server(journal_file, "ticking") as (port, _):
             outcome: list[tuple[list[float], int]] = []
 
             async def day() -> None:
