@@ -59,8 +59,7 @@ def supply_views(now: Now, station: Station, closing: ClosingView | None = None)
         The station's, if it has been worked out for this instant.
     """
     if closing is None:
-        here = Ground(now).at(station.at_m)
-        to_come, to_come_p95 = _number(here), here.expected.number.p95
+        to_come, _, to_come_p95 = _numbers(Ground(now).at(station.at_m))
     else:
         to_come, to_come_p95 = closing.to_come, closing.to_come_p95
     last: dict[str, tuple[float, float]] = {}
@@ -97,6 +96,7 @@ def _station(ground: Ground, station: Station, at: Stages) -> ClosingView:
     here = ground.at(station.at_m)
     scene = _scene(ground, station, at, here)
     proposal, reasons = decide(scene)
+    to_come, to_come_p05, to_come_p95 = _numbers(here)
     return ClosingView(
         station=station.id,
         name=station.name,
@@ -106,9 +106,9 @@ def _station(ground: Ground, station: Station, at: Stages) -> ClosingView:
         stage_by=at.by,
         proposal=proposal,
         reasons=reasons,
-        to_come=_number(here),
-        to_come_p05=here.expected.number.p05,
-        to_come_p95=here.expected.number.p95,
+        to_come=to_come,
+        to_come_p05=to_come_p05,
+        to_come_p95=to_come_p95,
         last_p50_s=here.expected.last_p50_s,
         last_p95_s=here.expected.last_p95_s,
         last_list=list_rows(ground, station, at, here),
@@ -129,7 +129,7 @@ def _scene(ground: Ground, station: Station, at: Stages, here: Here) -> Scene:
         stages=at,
         coming=len(here.listed),
         gone_by=here.gone_by,
-        expected=(_number(here), here.expected.number.p05, here.expected.number.p95),
+        expected=_numbers(here),
         to_come=ground.few(here),
         last_p50_s=here.expected.last_p50_s,
         last_p95_s=here.expected.last_p95_s,
@@ -148,6 +148,12 @@ def _scene(ground: Ground, station: Station, at: Stages, here: Here) -> Scene:
         holds=ground.holds(here),
         late=late_ones(ground, station.at_m, here, at),
     )
+
+
+def _numbers(here: Here) -> tuple[int, int, int]:
+    """How many to come, and its 5 and 95 in 100: those on a list may all come, however little is expected."""
+    number = _number(here)
+    return number, min(here.expected.number.p05, number), max(here.expected.number.p95, number)
 
 
 def _number(here: Here) -> int:
