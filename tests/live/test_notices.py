@@ -129,6 +129,12 @@ def test_control_is_told_who_has_not_heard_the_longest_waiting_first() -> None:
     assert [one.since_s for one in waiting] == sorted(one.since_s for one in waiting)
 
 
+def test_nobody_calls_a_station_that_has_closed() -> None:
+    closed = event("station", AT_S - 100, station="w20", what="closed")
+    now = now_of([*READS, *HOLD, closed], AT_S)
+    assert "w20" not in {one.post for one in unheard_views(now, decide(now))}
+
+
 @pytest.mark.parametrize(("waited_s", "said"), [(RADIO_AFTER_S - 5, False), (RADIO_AFTER_S + 5, True)])
 def test_after_some_minutes_there_are_words_for_the_radio(waited_s: float, said: bool) -> None:
     now = now_of([*READS, *HOLD], AT_S - 960 + waited_s)

@@ -107,9 +107,9 @@ def stays(closing: ClosingView) -> bool:
     return closing.stage not in RELEASED
 
 
-def closing_for_all(closing: ClosingView, zone: str) -> ClosingView:
+def closing_for_all(closing: ClosingView, zone: str, now_s: float) -> ClosingView:
     """A station's closing as anybody may see it: how many and when, nobody's bib."""
-    when = clock_range(closing.last_p50_s, closing.last_p95_s, zone)
+    when = clock_range(closing.last_p50_s, closing.last_p95_s, zone, now_s)
     stay = f"{people(closing.to_come)} to come; {when}. Stay until released."
     thanks = "The last runner is past you. Thank you."
     return replace(closing, last_list=[], list_open=False, reasons=[stay if stays(closing) else thanks])

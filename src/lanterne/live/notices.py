@@ -59,8 +59,11 @@ def notice_views(now: Now, made: Decided, stand: Stand) -> list[NoticeView]:
 def unheard_views(now: Now, made: Decided) -> list[UnheardView]:
     """What no word has come back of yet, the longest waiting first.
 
-    `words` are empty until it is time to say them by radio.
+    Nobody calls a station that has closed, or race control itself. `words` are empty until it is time to say
+    them by radio.
     """
+    gone = {one.station for one in made.closings.values() if one.stage == "closed"}
+    gone |= {one.id for one in now.field.race.posts if one.role.lower() == "race control"}
     found = [
         UnheardView(
             post=stand.id,
@@ -72,6 +75,7 @@ def unheard_views(now: Now, made: Decided) -> list[UnheardView]:
             words=radio_words(notice, stand) if now.now_s - notice.at_s >= RADIO_AFTER_S else "",
         )
         for stand in stands(now.field.race).values()
+        if stand.id not in gone
         for notice in notice_views(now, made, stand)
         if notice.acknowledged_s is None
     ]

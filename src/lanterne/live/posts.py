@@ -105,7 +105,7 @@ def _cheer(now: Now, made: Decided, stand: Stand, station: Station, names: Names
     closing = made.closings[station.id]
     return CheerView(
         **_shared(now, made, stand),
-        closing=closing_for_all(closing, now.field.race.zone),
+        closing=closing_for_all(closing, now.field.race.zone, now.now_s),
         groups=group_views(now, station, names),
         to_come=closing.to_come,
         stay=stays(closing),
