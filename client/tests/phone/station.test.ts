@@ -114,7 +114,9 @@ it("says where a sweep is and whether the road is clear behind it", () => {
 });
 
 it("shows the cut-off of this place only", () => {
-  const gate = { gate: "g", name: "Mile 20", distance: "marathon", at_m: 32_050, cutoff_s: ONE, grace_s: 120, held_until_s: null, consequence: "ride" } as CutoffRowView;
+  const gate = { gate: "g", name: "Mile 20", distance: "marathon", at_m: 32_050, cutoff_s: ONE, grace_s: 120, table_s: null, held_until_s: null, consequence: "ride" } as CutoffRowView;
   expect(gatesHere(view({ cutoffs: [gate, { ...gate, at_m: 42_195 }] }))).toEqual([gate]);
   expect(gateSentence(gate, ZONE)).toBe("Mile 20 13:00, 2 min of grace, then they are offered a ride");
+  const held = { ...gate, cutoff_s: ONE + 3_600, table_s: ONE, held_until_s: ONE + 3_600 };
+  expect(gateSentence(held, ZONE)).toContain("13:00 by the table, held open until 14:00");
 });
