@@ -9,6 +9,7 @@ from typing import Final
 from lanterne.events import Encounter, Message
 from lanterne.field.fold import Field
 from lanterne.field.holds import HoldState, Terms
+from lanterne.live.acks import ack_views
 from lanterne.live.holdoptions import hold_options
 from lanterne.live.holdtexts import hold_text, missed_text, party_views
 from lanterne.live.now import Now
@@ -120,14 +121,8 @@ def _acks(now: Now, hold: HoldState, posts: dict[str, Stand], messages: Sequence
     about, since_s = ack_about(hold), -math.inf
     if about.endswith(ENDED):
         since_s = hold.ended_s or since_s
-    first: dict[str, Message] = {}
-    for one in messages:
-        known = one.what == "acknowledged" and one.about == about
-        if known and now.field.corrected_s(one) >= since_s:
-            first.setdefault(one.to, one)
-    return [
-        _ack(now.field, stand, first.get(stand.id)) for stand in who_must_know(now.field.race, terms, posts)
-    ]
+    who = who_must_know(now.field.race, terms, posts)
+    return ack_views(now.field, messages, who, about, since_s)
 
 
 def ack_about(hold: HoldState) -> str:
@@ -135,13 +130,3 @@ def ack_about(hold: HoldState) -> str:
     terms = hold.force or hold.terms
     early = hold.ended_s is not None and hold.force is not None and hold.ended_s < terms.until_s
     return f"hold/{hold.hold}/{terms.id}{ENDED if early else ''}"
-
-
-def _ack(field: Field, stand: Stand, said: Message | None) -> AckView:
-    return AckView(
-        post=stand.id,
-        name=stand.name,
-        at_s=None if said is None else field.corrected_s(said),
-        by="" if said is None else said.by or "",
-        heard_by="" if said is None else said.heard_by or "",
-    )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from lanterne.events import Message
 from lanterne.field.fold import Field
 from lanterne.field.versions import Version, changed
+from lanterne.live.acks import ack_views
 from lanterne.live.control import line_views
 from lanterne.live.tablediff import change_views
 from lanterne.live.tablewarnings import table_warnings
 from lanterne.race.cutoffs import Zeros, deadline_text, gate_cutoff_s, line_zero, rule_text, unheld, zero
 from lanterne.race.definition import Distance, Gate, Race
-from lanterne.race.stands import Stand, stands
+from lanterne.race.stands import stands
 from lanterne.views.decisions import (
     AckView,
     CutoffProposalView,
@@ -138,7 +140,7 @@ def is_stale(field: Field, proposal: Version) -> bool:
 def version_views(field: Field) -> list[CutoffVersionView]:
     """The versions published since race.toml's, the newest first: what each changed, and who knows of it."""
     views = []
-    race = field.planned
+    race, messages = field.planned, field.told(Message)
     for one in field.versions.published:
         after = changed(race, one.said)
         views.append(
@@ -148,35 +150,17 @@ def version_views(field: Field) -> list[CutoffVersionView]:
                 at_s=one.at_s,
                 why=one.said.why or "",
                 changes=change_views(race, after, one.said, field.zeros),
-                acks=_acks(field, one),
+                acks=_acks(field, one, messages),
             )
         )
         race = after
     return views[::-1]
 
 
-def _acks(field: Field, version: Version) -> list[AckView]:
+def _acks(field: Field, version: Version, messages: Sequence[Message]) -> list[AckView]:
     """Of every stand but the boards, which cannot say anything: when it first said that it knows.
 
     What was said before the version was published was of another that had its number, since taken back.
     """
-    said: dict[str, Message] = {}
-    for message in field.told(Message):
-        about_this = message.what == "acknowledged" and message.about == f"cutoff/{version.number}"
-        if about_this and field.corrected_s(message) >= version.at_s:
-            said.setdefault(message.to, message)
-    return [
-        _ack(field, stand, said.get(stand.id))
-        for stand in stands(field.planned).values()
-        if stand.role != "board"
-    ]
-
-
-def _ack(field: Field, stand: Stand, message: Message | None) -> AckView:
-    return AckView(
-        post=stand.id,
-        name=stand.name,
-        at_s=None if message is None else field.corrected_s(message),
-        by="" if message is None else message.by or "",
-        heard_by="" if message is None else message.heard_by or "",
-    )
+    who = [stand for stand in stands(field.planned).values() if stand.role != "board"]
+    return ack_views(field, messages, who, f"cutoff/{version.number}", version.at_s)
