@@ -2,7 +2,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { serviceWorker } from "./serviceworker.ts";
 
-const PHONES = ["sweep", "station", "cheer", "board", "post"];
+const PHONES = ["sweep", "station", "cheer", "board", "post", "sag", "medical", "family", "radio"];
 const PAGES = ["control", "runner", "record", ...PHONES];
 const server = "http://127.0.0.1:8000";
 

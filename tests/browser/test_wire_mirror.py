@@ -11,7 +11,10 @@ from lanterne import views
 from lanterne.web import api
 
 CLIENT = Path(__file__).parents[2] / "client" / "src"
-WIRES = [CLIENT / "wire.ts", *(CLIENT / "wire" / f"{name}.ts" for name in ("decisions", "posts", "whatif"))]
+WIRES = [
+    CLIENT / "wire.ts",
+    *(CLIENT / "wire" / f"{name}.ts" for name in ("accounting", "decisions", "posts", "whatif")),
+]
 SHAPES = [
     shape
     for shape in vars(views).values()

@@ -1,7 +1,17 @@
 /** What the page of each post is sent: views/posts.py. */
 
 import type { LineView, Unit } from "../wire";
-import type { ClosingView, CutoffRowView, HoldView, LastListRow, MatLiftView, QuestionView, SegmentView } from "./decisions";
+import type { AboardView, CustodyView, HeardView, PickupView, PlanView } from "./accounting";
+import type {
+  ClosingView,
+  CutoffRowView,
+  HoldView,
+  LastListRow,
+  MatLiftView,
+  QuestionView,
+  SegmentView,
+  UnheardView,
+} from "./decisions";
 
 export interface NoticeView {
   about: string;
@@ -131,4 +141,43 @@ export interface AgreeView extends PostView {
   segments: SegmentView[];
   mats: MatLiftView[];
   stations: ClosingView[];
+}
+
+export interface SagView extends PostView {
+  distance: string;
+  van_m: number | null;
+  fix_s: number | null;
+  seats: number;
+  custody: CustodyView;
+  queue: PickupView[];
+  plan: PlanView | null;
+  takers: [string, string, string][];
+}
+
+export interface CareView {
+  bib: string;
+  state: string;
+  since_s: number;
+  to: string;
+  by: string;
+}
+
+export interface MedicalView extends AgreeView {
+  patients: CareView[];
+  asked: PickupView[];
+  coming: AboardView[];
+  near: number | null;
+}
+
+export interface FamilyView extends PostView {
+  coming: AboardView[];
+  here: AboardView[];
+  gone: AboardView[];
+}
+
+export interface RadioView extends PostView {
+  log: HeardView[];
+  pickups: PickupView[];
+  unheard: UnheardView[];
+  unresolved: string[];
 }

@@ -6,6 +6,7 @@ with its `kind`; instants are ISO 8601 with an offset.
 
 from __future__ import annotations
 
+from lanterne.events.accounting import AllClear, Call, Conditions, Heard, Lookup
 from lanterne.events.base import Bib, Fact, Name
 from lanterne.events.corrections import ClockOffset, Correction
 from lanterne.events.decisions import (
@@ -46,10 +47,13 @@ __all__ = [
     "LAST_LIST",
     "UUID_TEXT",
     "Alert",
+    "AllClear",
     "Bib",
+    "Call",
     "Cheer",
     "Clock",
     "ClockOffset",
+    "Conditions",
     "Consent",
     "Consequence",
     "Correction",
@@ -59,10 +63,12 @@ __all__ = [
     "Event",
     "Fact",
     "GateChange",
+    "Heard",
     "Hold",
     "Introduction",
     "LineChange",
     "Link",
+    "Lookup",
     "Mat",
     "Message",
     "Moment",

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from lanterne.events.accounting import AllClear, Call, Conditions, Heard, Lookup
 from lanterne.events.corrections import ClockOffset, Correction
 from lanterne.events.decisions import Alert, Cutoff, Decision, Hold, Link, Message
 from lanterne.events.people import Cheer, Consent, Introduction, Moment
@@ -41,6 +42,11 @@ Event = (
     | Message
     | Link
     | Decision
+    | Call
+    | Conditions
+    | Heard
+    | Lookup
+    | AllClear
     | Correction
     | ClockOffset
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lanterne.views.accounting import AboardView, CustodyView, HeardView, PickupView, PlanView
 from lanterne.views.base import View
 from lanterne.views.control import LineView
 from lanterne.views.decisions import (
@@ -12,6 +13,7 @@ from lanterne.views.decisions import (
     MatLiftView,
     QuestionView,
     SegmentView,
+    UnheardView,
 )
 
 
@@ -207,3 +209,60 @@ class AgreeView(PostView, frozen=True, kw_only=True):
     segments: list[SegmentView]
     mats: list[MatLiftView]
     stations: list[ClosingView]
+
+
+class SagView(PostView, frozen=True, kw_only=True):
+    """A SAG driver's page: who waits, who is aboard, where to go next.
+
+    `van_m` is where the vehicle was on `distance` at `fix_s`. `queue` holds every open request, the oldest
+    first; `plan` is null with nothing to do. `takers` are those to whom people can be handed: id, name and
+    role.
+    """
+
+    distance: str
+    van_m: float | None
+    fix_s: float | None
+    seats: int
+    custody: CustodyView
+    queue: list[PickupView]
+    plan: PlanView | None
+    takers: list[tuple[str, str, str]]
+
+
+class CareView(View, frozen=True, kw_only=True):
+    """A bib that a medical post has or had: `state` is with_us, transported or released; no clinical word."""
+
+    bib: str
+    state: str
+    since_s: float
+    to: str
+    by: str
+
+
+class MedicalView(AgreeView, frozen=True, kw_only=True):
+    """A medical post's page: who is here, who is asked for, who is being brought.
+
+    `near` counts runners on the course within a mile upstream, null where the post has no place.
+    """
+
+    patients: list[CareView]
+    asked: list[PickupView]
+    coming: list[AboardView]
+    near: int | None
+
+
+class FamilyView(PostView, frozen=True, kw_only=True):
+    """The family desk's page: who is being brought, who waits here, who was handed over lately."""
+
+    coming: list[AboardView]
+    here: list[AboardView]
+    gone: list[AboardView]
+
+
+class RadioView(PostView, frozen=True, kw_only=True):
+    """The radio desk: the log, newest first, who waits for a ride, and what has to be said by radio."""
+
+    log: list[HeardView]
+    pickups: list[PickupView]
+    unheard: list[UnheardView]
+    unresolved: list[str]

@@ -21,7 +21,17 @@ from lanterne.web.signing import Signer
 FIRST: Final = 1
 """Number of the links that are good until a post's link is made anew."""
 
-PAGES: Final[tuple[str, ...]] = ("sweep", "station", "cheer", "board", "post")
+PAGES: Final[tuple[str, ...]] = (
+    "sweep",
+    "station",
+    "cheer",
+    "board",
+    "post",
+    "sag",
+    "medical",
+    "family",
+    "radio",
+)
 """The posts' pages, by the name of their built file."""
 
 KEPT_TOKENS: Final = 2_048
