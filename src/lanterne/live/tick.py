@@ -125,6 +125,21 @@ class LiveRace:
         """The page of a station, vehicle or post; None if the race has none of that id."""
         return self._desk.post(stand_id)
 
+    def now(self) -> Now:
+        """The race as of the latest tick, for what is worked out only when it is asked for.
+
+        Raises
+        ------
+        NotReady
+            Before the first.
+        """
+        return self._desk.now()
+
+    @property
+    def names(self) -> Names:
+        """The names of runners, from the erasable store."""
+        return self._names
+
     def station_board(self) -> Sequence[StationView]:
         """The stations of each distance, as of the latest round: first and last expected, for the prints."""
         return self._boards.stations
