@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.events import canonical, content_hash, derived_id
 from lanterne.field.fold import Field
-from lanterne.field.starts import starts
 from lanterne.forecast.library import PaceLibrary
-from lanterne.journal.base import Batch, Entry
-from lanterne.live.arrivals import Arrivals
 from lanterne.live.closing import closing_views
 from lanterne.live.ground import Ground
 from lanterne.live.now import Now
-from lanterne.live.picture import Picture, picture
 from lanterne.race.definition import Race
 from lanterne.race.entrants import Roster
 from lanterne.simulate.crowd import Crowd
+from lanterne.simulate.playing import Playing
 from lanterne.simulate.trouble import written_down
-from lanterne.units import instant_text, parse_instant_s
+from lanterne.units import instant_text
 from lanterne.views import ClosingView
 
 STEP_S: Final = 120.0
@@ -92,15 +87,10 @@ class Rehearsal:
         self, world: World, library: PaceLibrary, rng: np.random.Generator, step_s: float = STEP_S
     ) -> None:
         self.world, self._rng, self._step_s = world, rng, step_s
-        self.field = Field(world.race, world.roster)
-        self._arrivals = [Arrivals(library, self.field, i) for i in range(len(world.race.distances))]
-        self._seq = 0
-        self._own: list[dict[str, Any]] = []
-        self._ahead: tuple[float, list[dict[str, Any]]] | None = None
+        self._day = Playing(world.race, world.roster, world.coming, library)
         self._waiting: dict[str, tuple[str, float]] = {}
         self._later: list[tuple[float, dict[str, Any]]] = []
         self._written: dict[str, set[str]] = {}
-        self._picture: Picture | None = None
         self._crossed = {one.id: self._crossings(one.at_m) for one in world.race.stations}
         self.outcomes = {
             one.id: Outcome(
@@ -113,9 +103,9 @@ class Rehearsal:
     def at(self, now_s: float) -> Now:
         """The race as of an instant (UTC epoch seconds), later than any asked for before."""
         self._take_in(now_s)
-        self._go_round(now_s)
-        self._go_round(now_s)
-        return Now(self.field, self._arrivals, picture(self.field, self._arrivals, now_s), ())
+        self._day.go_round(now_s)
+        self._day.go_round(now_s)
+        return self._now(now_s)
 
     def run(self, from_s: float, to_s: float) -> None:
         """Play from one instant (UTC epoch seconds) to another."""
@@ -124,12 +114,11 @@ class Rehearsal:
         for now_s in np.arange(from_s, to_s, self._step_s).tolist():
             changed = self._take_in(now_s)
             if now_s >= round_s + ROUND_S:
-                self._go_round(now_s)
+                self._day.go_round(now_s)
                 round_s = now_s
             else:
-                self._refresh(changed, now_s)
-            self._picture = picture(self.field, self._arrivals, now_s)
-            now = Now(self.field, self._arrivals, self._picture, ())
+                self._day.refresh(changed, now_s)
+            now = self._now(now_s)
             ground = Ground(now)
             self._watch(ground, now_s)
             for view in closing_views(now, ground):
@@ -152,45 +141,21 @@ class Rehearsal:
                 ]
         return sorted(found)
 
+    @property
+    def field(self) -> Field:
+        """The field as played so far."""
+        return self._day.field
+
+    def _now(self, now_s: float) -> Now:
+        return Now(self._day.field, self._day.arrivals, self._day.look(now_s), ())
+
     def _take_in(self, now_s: float) -> NDArray[np.int64]:
         """Fold what has been received by now."""
-        events, self._own = self._own, []
-        events += [event for at_s, event in self._later if at_s <= now_s]
+        for at_s, event in self._later:
+            if at_s <= now_s:
+                self._day.say(event)
         self._later = [one for one in self._later if one[0] > now_s]
-        while True:
-            coming = self._ahead or next(self.world.coming, None)
-            if coming is None or coming[0] > now_s:
-                self._ahead = coming
-                break
-            events += coming[1]
-            self._ahead = None
-        if not events:
-            return np.empty(0, np.int64)
-        return self.field.apply(Batch.of([self._entry(one, now_s) for one in events])).runners
-
-    def _entry(self, event: dict[str, Any], now_s: float) -> Entry:
-        event = {"race": self.world.race.id, **event}
-        event.setdefault("id", derived_id(*(f"{key}={event[key]}" for key in sorted(event))))
-        self._seq += 1
-        body = canonical(event)
-        at_s = parse_instant_s(event["happened_at"])
-        return Entry(self._seq, now_s, body, content_hash(body), UUID(event["id"]).bytes, event["kind"], at_s)
-
-    def _go_round(self, now_s: float) -> None:
-        began = starts(self.field)
-        for each in self._arrivals:
-            each.learn(began, now_s)
-            each.judge(began, now_s)
-            out = np.ones(len(each.runners), np.bool_)
-            if self._picture is not None:
-                out = ~self._picture.ledger.is_in("finished")[each.runners]
-            each.refresh(np.flatnonzero(out), began, now_s)
-
-    def _refresh(self, changed: NDArray[np.int64], now_s: float) -> None:
-        began = starts(self.field)
-        for each in self._arrivals:
-            rows = each.row_of[changed]
-            each.refresh(rows[rows >= 0], began, now_s)
+        return self._day.take_in(now_s)
 
     def _watch(self, ground: Ground, now_s: float) -> None:
         """Note who runs and is called overdue, or searched for."""
@@ -224,7 +189,8 @@ class Rehearsal:
                 self._say(view.station, "counting", now_s, bibs=bibs)
             case "agree":
                 silent = [one.bib for one in view.last_list if not one.here]
-                self._own += [self._sighting(view.station, bib, "missed", now_s) for bib in silent]
+                for bib in silent:
+                    self._day.say(self._sighting(view.station, bib, "missed", now_s))
                 self._say(view.station, "list_agreed", now_s)
             case "pack" if view.stage not in ("may_pack", "packing"):
                 self._say(view.station, "may_pack", now_s)
@@ -255,7 +221,7 @@ class Rehearsal:
                 if now_s - self._step_s < at_s <= now_s:
                     written = written_down(bib, self._rng)
                     if written is not None:
-                        self._own.append(self._sighting(station, written, "passed", at_s))
+                        self._day.say(self._sighting(station, written, "passed", at_s))
 
 
 def outcomes_of(rehearsal: Rehearsal) -> Sequence[Outcome]:

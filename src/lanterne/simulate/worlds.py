@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -67,6 +67,26 @@ class Troubles:
     rest_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lineup:
+    """Who runs which race, before anything goes wrong.
+
+    Attributes
+    ----------
+    crowds : tuple of Crowd
+        One a distance, nobody of whom stops.
+    unread : frozenset of (bib, timing point id)
+        Crossings that the file's own mats missed.
+    unfinished : dict
+        By bib, metres at which the file last has runners whom it does not have at the finish.
+    """
+
+    race: Race
+    crowds: tuple[Crowd, ...]
+    unread: frozenset[tuple[str, str]] = frozenset()
+    unfinished: Mapping[str, float] = field(default_factory=dict)
+
+
 def well_read(results: Results) -> NDArray[np.int64]:
     """Rows of a results file that miss no two splits in a row."""
     unread = np.isnan(results.net_s)
@@ -92,9 +112,22 @@ def of_results(
         Rows of the file to choose from; None = all.
     """
     rng = np.random.default_rng(seed)
+    lineup = lineup_of_results(results, limit_s, everybody, others, rng, among)
+    return _world(lineup, [dropping_out(one, troubles.dropped, rng) for one in lineup.crowds], troubles, rng)
+
+
+def lineup_of_results(
+    results: Results,
+    limit_s: float,
+    everybody: int,
+    others: int,
+    rng: np.random.Generator,
+    among: NDArray[np.int64] | None = None,
+) -> Lineup:
+    """The slowest `everybody` of a results file and so many `others`, as they ran."""
     rows = np.arange(len(results.net_s)) if among is None else among
     order = rows[np.argsort(-results.net_s[rows, -1], kind="stable")]
-    rest = rng.choice(order[everybody:], size=min(others, len(order) - everybody), replace=False)
+    rest = rng.choice(order[everybody:], size=min(others, len(order[everybody:])), replace=False)
     chosen = np.concatenate([order[:everybody], rest])
     at_m = np.array([point.at_m for point in results.points])
     net_s = _filled(results.net_s[chosen], at_m)
@@ -109,12 +142,22 @@ def of_results(
     ]
     race = _race({"full": (MARATHON_M, limit_s)}, points, float(offset_s.max()), ("full", "full"))
     unread = {(bibs[i], results.points[j].column) for i, j in np.argwhere(np.isnan(results.net_s[chosen]))}
-    return _world(race, [dropping_out(crowd, troubles.dropped, rng)], troubles, rng, unread)
+    last_m = np.max(np.where(np.isfinite(results.net_s[chosen]), at_m, 0.0), axis=1)
+    unfinished = {bibs[i]: float(last_m[i]) for i in np.flatnonzero(last_m < at_m[-1])}
+    return Lineup(race, (crowd,), frozenset(unread), unfinished)
 
 
 def two_distances(library: PaceLibrary, runners: int, limit_s: float, troubles: Troubles, seed: int) -> World:
     """A marathon and a half marathon on one road for 16 km, mats at 10K, half, 30K and the finish."""
     rng = np.random.default_rng(seed)
+    lineup = lineup_of_two(library, runners, limit_s, rng)
+    crowds = [dropping_out(one, troubles.dropped, rng) for one in lineup.crowds]
+    here, there, _ = turning_wrong(crowds[0], crowds[1], troubles.wrong_road, rng)
+    return _world(lineup, [here, there], troubles, rng)
+
+
+def lineup_of_two(library: PaceLibrary, runners: int, limit_s: float, rng: np.random.Generator) -> Lineup:
+    """Two thirds on a marathon and the others on a half marathon of one road, drawn from the library."""
     points = [
         TimingPoint(id="k10", name="10K", kind="split", at_m={"full": 10_000.0, "half": 10_000.0}),
         TimingPoint(id="half", name="Half", kind="split", at_m={"full": HALF_MARATHON_M}),
@@ -125,10 +168,7 @@ def two_distances(library: PaceLibrary, runners: int, limit_s: float, troubles: 
     shorter = _drawn(library, "half", HALF_MARATHON_M, range(5_001, 5_001 + runners - len(longer)), rng)
     starts_s = np.concatenate([longer.clock_s[:, 0], shorter.clock_s[:, 0]])
     race = _race(lengths, points, float(starts_s.max() - GUN_S), ("full", "half"))
-    entered = {one.distance: one.bibs for one in (longer, shorter)}
-    crowds = [dropping_out(one, troubles.dropped, rng) for one in (longer, shorter)]
-    here, there, _ = turning_wrong(crowds[0], crowds[1], troubles.wrong_road, rng)
-    return _world(race, [here, there], troubles, rng, entered=entered)
+    return Lineup(race, (longer, shorter))
 
 
 def _race(
@@ -196,16 +236,8 @@ def _drawn(library: PaceLibrary, name: str, length_m: float, bibs: range, rng: n
     return Crowd(name, tuple(map(str, bibs)), knots_m, start_s[:, None] + net_s, np.full(len(bibs), np.inf))
 
 
-def _world(
-    race: Race,
-    crowds: Sequence[Crowd],
-    troubles: Troubles,
-    rng: np.random.Generator,
-    unread: set[tuple[str, str]] | None = None,
-    entered: dict[str, tuple[str, ...]] | None = None,
-) -> World:
-    entered = entered or {one.distance: one.bibs for one in crowds}
-    roster = Roster.of([Entrant(bib=bib, distance=name) for name, bibs in entered.items() for bib in bibs])
+def _world(lineup: Lineup, crowds: Sequence[Crowd], troubles: Troubles, rng: np.random.Generator) -> World:
+    race, roster = lineup.race, roster_of(lineup)
     bibs = tuple(one.bib for one in roster.entrants)
     seen, told = crowds, list[Told]()
     if troubles.rest_s:
@@ -216,28 +248,46 @@ def _world(
         fate = people.fates(crowd, rng, vans=False)
         told += people.other_words(crowd, fate, crowd.stopped_s(), race.unit, rng)
     told += _sweeps(race, seen, troubles)
-    reads = _reads(race, crowds, bibs, troubles, rng, unread or set())
+    reads = reads_of(lineup, crowds, troubles.missed, rng)
+    if troubles.lifted is not None:
+        reads = lifted_with(reads, [point.id for point in race.points].index(troubles.lifted), LIFTED_WITH)
     points = tuple(point.id for point in race.points)
     coming = batches(race.id, points, bibs, reads, receipts(reads, rng), told)
     return World(race, roster, tuple(crowds), ((one.received_s, one.events) for one in coming))
 
 
+def roster_of(lineup: Lineup) -> Roster:
+    """The start list of a line-up."""
+    return Roster.of([Entrant(bib=bib, distance=one.distance) for one in lineup.crowds for bib in one.bibs])
+
+
 def _sweeps(race: Race, crowds: Sequence[Crowd], troubles: Troubles) -> list[Told]:
-    """Each rides at the limit's pace, but never in front of anybody of its distance who is seen going on."""
+    """What the sweeps say, but for some while that they may be silent."""
     told: list[Told] = []
-    by_road = {one.distance: one for one in crowds}
-    for number, vehicle in enumerate(race.vehicles, start=1):
-        crowd = by_road[vehicle.distances[0]]
-        distance = next(one for one in race.distances if one.id == crowd.distance)
-        line_s = vehicles.line_clock(distance, crowd.knots_m)
-        clock_s = vehicles.sweep_clock(crowd.last_s(), line_s, troubles.gap_s * number)
-        words = sweep_words(vehicle.id, crowd.distance, crowd.knots_m, clock_s, _on_road(crowd, crowds))
-        half_s = float(np.interp(distance.length_m / 2, crowd.knots_m, clock_s))
+    for vehicle, crowd, clock_s in sweep_rides(race, crowds, troubles.gap_s):
+        words = sweep_words(vehicle.id, crowd.distance, crowd.knots_m, clock_s, on_road(crowd, crowds))
+        half_s = float(np.interp(crowd.knots_m[-1] / 2, crowd.knots_m, clock_s))
         told += quiet(words, half_s, half_s + troubles.silent_s)
     return told
 
 
-def _on_road(crowd: Crowd, crowds: Sequence[Crowd]) -> list[Crowd]:
+def sweep_rides(
+    race: Race, crowds: Sequence[Crowd], gap_s: float = GAP_S
+) -> Iterator[tuple[Vehicle, Crowd, Floats]]:
+    """Each sweep, the crowd it rides behind, and when it is at each of that crowd's knots.
+
+    Each rides at the limit's pace, but never in front of anybody of its distance who is seen going on.
+    """
+    by_road = {one.distance: one for one in crowds}
+    sweeps = [one for one in race.vehicles if one.kind == "sweep"]
+    for number, vehicle in enumerate(sweeps, start=1):
+        crowd = by_road[vehicle.distances[0]]
+        distance = next(one for one in race.distances if one.id == crowd.distance)
+        line_s = vehicles.line_clock(distance, crowd.knots_m)
+        yield vehicle, crowd, vehicles.sweep_clock(crowd.last_s(), line_s, gap_s * number)
+
+
+def on_road(crowd: Crowd, crowds: Sequence[Crowd]) -> list[Crowd]:
     """Everybody on a road: those of other roads too, up to where they part."""
     return [crowd, *(_until_parting(one) for one in crowds if one is not crowd)]
 
@@ -247,25 +297,21 @@ def _until_parting(crowd: Crowd) -> Crowd:
     return Crowd(crowd.distance, crowd.bibs, crowd.knots_m[shared], crowd.clock_s[:, shared], crowd.stop_m)
 
 
-def _reads(
-    race: Race,
-    crowds: Sequence[Crowd],
-    bibs: Sequence[str],
-    troubles: Troubles,
-    rng: np.random.Generator,
-    unread: set[tuple[str, str]],
-) -> Reads:
-    index = {bib: number for number, bib in enumerate(bibs)}
-    rates = np.full(len(race.points), troubles.missed)
+def reads_of(lineup: Lineup, crowds: Sequence[Crowd], missed: float, rng: np.random.Generator) -> Reads:
+    """What the mats read, a share `missed` of it not; what the file's own mats missed stays missed."""
+    race = lineup.race
+    index = {bib: number for number, bib in enumerate(one.bib for one in roster_of(lineup).entrants)}
+    rates = np.full(len(race.points), missed)
     reads = joined([read_crossings(race, crowd, index, rates, rng) for crowd in crowds])
     number_of = {point.id: i for i, point in enumerate(race.points)}
-    lost = {index[bib] * len(number_of) + number_of[point] for bib, point in unread}
-    reads = reads.where(~np.isin(reads.bib * len(number_of) + reads.point, sorted(lost)))
-    if troubles.lifted is not None:
-        point = number_of[troubles.lifted]
-        crossed_s = np.sort(reads.at_s[reads.point == point])
-        reads = lifted(reads, point, float(crossed_s[-LIFTED_WITH]))
-    return reads
+    lost = {index[bib] * len(number_of) + number_of[point] for bib, point in lineup.unread}
+    return reads.where(~np.isin(reads.bib * len(number_of) + reads.point, sorted(lost)))
+
+
+def lifted_with(reads: Reads, point: int, still_to_come: int) -> Reads:
+    """The reads without those of a mat that is lifted when so many are still to come."""
+    crossed_s = np.sort(reads.at_s[reads.point == point])
+    return lifted(reads, point, float(crossed_s[-still_to_come]))
 
 
 def _filled(net_s: Floats, at_m: Floats) -> Floats:
