@@ -49,6 +49,12 @@ NAMES = {
     "finish": "Finish",
 }
 MILE = METRES_PER_MILE
+TAKERS = [
+    ("familydesk", "Family desk", "family"),
+    ("medical", "Medical", "medical"),
+    ("sag2", "Sag 2", "sag"),
+    ("sag3", "Sag 3", "sag"),
+]
 LINE = views.LineView(
     distance="marathon",
     pace="16:00 /mi",
@@ -239,6 +245,7 @@ def sweep_view(empty: bool) -> views.SweepView:
         ahead=0 if empty else 46,
         runners=[] if empty else runners,
         others=[] if empty else [("sweep2", "Sweep 2, bicycles", 19.2 * MILE)],
+        takers=TAKERS,
     )
 
 

@@ -75,6 +75,7 @@ export interface SweepView extends PostView {
   ahead: number;
   runners: SweepRunnerView[];
   others: ([string, string, number | null])[];
+  takers: [string, string, string][];
 }
 
 export interface SupplyView {

@@ -34,7 +34,7 @@ export function hold(part: Partial<HoldView> = {}): HoldView {
 }
 
 export function sweep(part: Partial<SweepView> = {}): SweepView {
-  return { ...POST, post: "sweep1", role: "sweep", distance: "marathon", sweep_m: null, fix_s: null, line_offset_s: null, seats: 14, aboard: [], ahead: 0, runners: [], others: [], ...part };
+  return { ...POST, post: "sweep1", role: "sweep", distance: "marathon", sweep_m: null, fix_s: null, line_offset_s: null, seats: 14, aboard: [], ahead: 0, runners: [], others: [], takers: [], ...part };
 }
 
 export function near(part: Partial<SweepRunnerView> = {}): SweepRunnerView {

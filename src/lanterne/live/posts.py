@@ -14,6 +14,7 @@ from lanterne.live.now import Now
 from lanterne.live.seeing import holds_seen
 from lanterne.live.stationpage import change_views, counts, sighted_views, sightings
 from lanterne.live.sweeps import sweep_now
+from lanterne.live.takers import takers
 from lanterne.race.definition import Station, Vehicle
 from lanterne.race.stands import BOARD, Stand
 from lanterne.views import AgreeView, CheerView, PostView, StationPageView, SweepView
@@ -79,6 +80,7 @@ def _sweep(now: Now, made: Decided, stand: Stand, vehicle: Vehicle) -> SweepView
         ahead=mine.ahead,
         runners=mine.runners,
         others=mine.others,
+        takers=takers(now.field.race, stand),
     )
 
 

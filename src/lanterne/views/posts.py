@@ -102,7 +102,7 @@ class SweepView(PostView, frozen=True, kw_only=True):
     `line_offset_s` is how far ahead of the virtual line the sweep is (behind: negative); the phone works it
     out anew from its own place. `fix_s` is when it was at `sweep_m`, by tracker or by its crew's word.
     `others` are the other sweeps of the road: id, name, and metres on this sweep's distance. `ahead` counts
-    all those ahead.
+    all those ahead. `takers` are those to whom people can be handed: id, name and role.
     """
 
     distance: str
@@ -114,6 +114,7 @@ class SweepView(PostView, frozen=True, kw_only=True):
     ahead: int
     runners: list[SweepRunnerView]
     others: list[tuple[str, str, float | None]]
+    takers: list[tuple[str, str, str]]
 
 
 class SupplyView(View, frozen=True, kw_only=True):
