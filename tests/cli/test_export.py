@@ -96,6 +96,30 @@ def test_the_ledger_has_a_row_for_everybody_and_no_names(journal: Path) -> None:
     assert list(found[0]) == ["bib", "state", "detail", "evidence", "evidence_at", "age_s", "by"]
 
 
+def test_results_have_places_and_statuses(journal: Path) -> None:
+    found = rows("results", "--journal", str(journal))
+    assert [(row["bib"], row["place"], row["status"], row["net_s"]) for row in found] == [
+        ("1", 1, "finished", 3_710.0),
+        ("2", None, "open", None),
+        ("3", None, "did_not_start", None),
+    ]
+
+
+def test_results_take_names_from_the_start_list_given(journal: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text("Bib,First name,Last name,Sex,Age\n1,Ana,Sol,F,41\n")
+    asked = ["--columns", "ultrasignup", "--start-list", str(listed), "--format", "csv"]
+    first = rows("results", "--journal", str(journal), *asked)[0]
+    assert [first[name] for name in ("place", "time", "first", "last", "age", "gender")] == [
+        "1",
+        "01:01:50",
+        "Ana",
+        "Sol",
+        "41",
+        "F",
+    ]
+
+
 def test_as_of_asks_what_was_known(journal: Path) -> None:
     """At 08:00 the late read of bib 2 at 5K had not been received."""
     found = rows("passings", "--journal", str(journal), "--as-of", instant("08:00:00"))
@@ -155,3 +179,8 @@ def test_what_is_wrong_is_said_in_one_line(journal: Path, arguments: list[str], 
         CliRunner().invoke(
             app, ["export", "ledger", "--journal", str(journal), *arguments], catch_exceptions=False
         )
+
+
+def test_results_of_a_distance_there_is_not_are_refused(journal: Path) -> None:
+    with pytest.raises(LanterneError, match="is none of ten"):
+        rows("results", "--journal", str(journal), "--distance", "half")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,9 +20,25 @@ class What(StrEnum):
     """What can be exported."""
 
     LEDGER = "ledger"
+    RESULTS = "results"
     PASSINGS = "passings"
     EVENTS = "events"
     FORECASTS = "forecasts"
+
+
+class Columns(StrEnum):
+    """Whose columns results are written in."""
+
+    LANTERNE = "lanterne"
+    ULTRASIGNUP = "ultrasignup"
+    ITRA = "itra"
+
+
+class TimeBy(StrEnum):
+    """Which time results are ordered by."""
+
+    NET = "net"
+    GUN = "gun"
 
 
 class Format(StrEnum):
@@ -45,8 +61,15 @@ def export(
         str | None, typer.Option("--at", help="Only what had happened by then: ISO 8601 with an offset.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.JSON,
+    columns: Annotated[Columns, typer.Option(help="Of results: whose columns.")] = Columns.LANTERNE,
+    distance: Annotated[str | None, typer.Option(help="Of results: only this distance, by id.")] = None,
+    clock: Annotated[TimeBy, typer.Option(help="Of results: the time that places go by.")] = TimeBy.NET,
+    start_list: Annotated[
+        Path | None, typer.Option(help="Of results: the CSV with names, ages and towns, which are not kept.")
+    ] = None,
 ) -> None:
-    """Write the ledger, the passings, the events or the forecasts of a journal to the standard output."""
+    """Write the ledger, results, passings, events or forecasts of a journal to the standard output."""
+    from lanterne.cli import exportrows
     from lanterne.errors import LanterneError
     from lanterne.journal.reader import Reader
     from lanterne.live.history import happened_by
@@ -64,10 +87,18 @@ def export(
     if at_s is not None:
         entries = happened_by(entries, at_s)
     if what is What.EVENTS:
-        rows: Iterable[dict[str, Any]] = _events(entries)
+        _write(exportrows.event_rows(entries), form)
+        return
+    made = _past(journal, race, reader.race, list(entries), known_s if at_s is None else at_s)
+    if what is What.RESULTS:
+        rows = exportrows.result_rows(made, columns.value, distance, clock.value, start_list)
     else:
-        made = _past(journal, race, reader.race, list(entries), known_s if at_s is None else at_s)
-        rows = {What.LEDGER: _ledger, What.PASSINGS: _passings, What.FORECASTS: _forecasts}[what](made)
+        by_what = {
+            What.LEDGER: exportrows.ledger_export,
+            What.PASSINGS: exportrows.passing_rows,
+            What.FORECASTS: exportrows.forecast_rows,
+        }
+        rows = by_what[what](made)
     _write(rows, form)
 
 
@@ -88,71 +119,6 @@ def _past(
         last = max((entry.received_at_s for entry in entries), default=None)
         now_s = race.distances[0].start_s if last is None else last
     return past(race, folder.roster, entries, shipped(), now_s)
-
-
-def _events(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
-    import msgspec
-
-    from lanterne.units import instant_text
-
-    for entry in entries:
-        yield {**msgspec.json.decode(entry.body), "received_at": instant_text(entry.received_at_s)}
-
-
-def _ledger(made: Past) -> Iterator[dict[str, Any]]:
-    import msgspec
-
-    from lanterne.live.book import ledger_rows
-
-    for row in ledger_rows(made.field, made.picture, range(len(made.field.roster))):
-        fields = msgspec.structs.asdict(row)
-        # Names stay in the erasable store; the ledger goes out by bib.
-        del fields["name"]
-        yield fields
-
-
-def _passings(made: Past) -> Iterator[dict[str, Any]]:
-    import numpy as np
-
-    from lanterne.units import instant_text
-
-    field = made.field
-    start_s = field.passing_s[:, field.layout.is_start]
-    start_s = np.fmin.reduce(start_s, axis=1, initial=np.nan)
-    runners, points = np.nonzero(np.isfinite(field.passing_s))
-    for runner, point in zip(runners.tolist(), points.tolist(), strict=True):
-        at_s = float(field.passing_s[runner, point])
-        net_s = at_s - float(start_s[runner])
-        yield {
-            "bib": field.roster.entrants[runner].bib,
-            "point": field.race.points[point].id,
-            "at": instant_text(at_s),
-            "net_s": round(net_s, 3) if np.isfinite(net_s) else None,
-        }
-
-
-def _forecasts(made: Past) -> Iterator[dict[str, Any]]:
-    import numpy as np
-
-    from lanterne.units import instant_text
-
-    running = made.picture.running
-    for each in made.arrivals:
-        quantile_s = each.at_s.astype(np.float64) + each.base_s
-        for row, runner in enumerate(each.runners.tolist()):
-            if not running[runner]:
-                continue
-            for target, at_m in enumerate(each.target_m.tolist()):
-                if np.isfinite(quantile_s[row, target]).all():
-                    p05_s, p50_s, p95_s = quantile_s[row, target].tolist()
-                    yield {
-                        "bib": made.field.roster.entrants[runner].bib,
-                        "distance": each.distance.id,
-                        "at_m": at_m,
-                        "p05": instant_text(p05_s),
-                        "p50": instant_text(p50_s),
-                        "p95": instant_text(p95_s),
-                    }
 
 
 def _write(rows: Iterable[dict[str, Any]], form: Format) -> None:

@@ -62,8 +62,8 @@ class Columns:
         return tuple(cell for cell in cells if cell)
 
 
-def match_columns(header: Sequence[str]) -> Columns:
-    """Find the imported fields in a header row.
+def match_columns(header: Sequence[str], aliases: Mapping[str, frozenset[str]] = ALIASES) -> Columns:
+    """Find fields, the imported ones unless told otherwise, in a header row.
 
     The first column of a field counts, and a second one (a duplicate header) is ignored, except for chips,
     of which a runner may have several.
@@ -71,7 +71,7 @@ def match_columns(header: Sequence[str]) -> Columns:
     at: dict[str, tuple[int, ...]] = {}
     ignored: list[str] = []
     for i, title in enumerate(header):
-        field = _field(title)
+        field = _field(title, aliases)
         if field is None or (field in at and field != "chip"):
             ignored.append(title.strip() or f"column {i + 1}")
         else:
@@ -79,12 +79,12 @@ def match_columns(header: Sequence[str]) -> Columns:
     return Columns(at, tuple(ignored))
 
 
-def _field(title: str) -> str | None:
+def _field(title: str, aliases: Mapping[str, frozenset[str]]) -> str | None:
     """The field a column title means; case, blanks and punctuation do not matter."""
     plain = plain_words(title).replace(" ", "")
     if re.fullmatch(r"(chip|transponder|tag)\d", plain):
         return "chip"
-    return next((field for field, names in ALIASES.items() if plain in names), None)
+    return next((field for field, names in aliases.items() if plain in names), None)
 
 
 def plain_words(text: str) -> str:

@@ -69,7 +69,7 @@ def read_start_list(path: Path, race: Race) -> StartList:
         If the file cannot be read, has no column for bibs, or no row that can be taken.
     """
     try:
-        with path.open(encoding=_encoding(path), newline="") as file:
+        with path.open(encoding=encoding_of(path), newline="") as file:
             result = _read(file, race, path)
     except OSError as error:
         raise _unusable(path, f"cannot be read: {error.strerror}", "Give the CSV file of entrants") from None
@@ -86,8 +86,8 @@ def _unusable(path: Path, what: str, mend: str) -> InputFaults:
     return InputFaults([Fault(str(path), "", what, mend)])
 
 
-def _encoding(path: Path) -> str:
-    """By its mark if it has one, else UTF-8 if it is that, else what older Windows programs write."""
+def encoding_of(path: Path) -> str:
+    """The encoding of a file of text: by its mark, else UTF-8 if it is that, else older Windows programs'."""
     with path.open("rb") as file:
         head = file.read(4)
         for mark, name in _BOMS:
