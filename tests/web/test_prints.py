@@ -15,11 +15,12 @@ from tests.live.blank import blank
 from tests.live.deciding import clock_of, days, make_field, propose, publish, start, wall
 
 from lanterne.field.fold import Field
+from lanterne.live.expectedbibs import ExpectedBib
 from lanterne.live.planned import race_view
 from lanterne.live.table import table_view
 from lanterne.race.cutoffs import gate_cutoff_s
 from lanterne.units import clock_text
-from lanterne.views import RaceView, StationView
+from lanterne.views import AccountingView, RaceView, StationView
 from lanterne.views.decisions import (
     ClosingView,
     CutoffTableView,
@@ -44,6 +45,7 @@ class Live:
     of: Field
     holds: list[HoldView] = field(default_factory=list)
     last_list: list[LastListRow] = field(default_factory=list)
+    bibs: list[ExpectedBib] = field(default_factory=list)
 
     def cutoffs(self) -> CutoffTableView:
         return table_view(self.of)
@@ -69,6 +71,12 @@ class Live:
                 to_come_p95=35,
             )
         ]
+
+    def expected_bibs(self, station_id: str) -> Sequence[ExpectedBib]:
+        return self.bibs
+
+    def accounting(self) -> AccountingView:
+        return blank(AccountingView)
 
     def post(self, post_id: str) -> PostView | None:
         return station(self) if post_id == "w1" else None
@@ -214,6 +222,18 @@ def test_a_last_list_is_printed_with_who_is_still_to_come() -> None:
     assert page is not None
     assert re.findall(r'data-bib="(.*?)"', page.decode()) == ["4410"]
     assert b"Last list" not in (station_page(Live(make_field()), "w1") or b"")
+
+
+def test_a_station_has_the_bibs_to_come_with_their_times_in_the_order_in_which_they_come() -> None:
+    at_s = [GUN_S + 6_000.0, GUN_S + 6_300.0]
+    bibs = [ExpectedBib(bib, "full", p50_s, p50_s + 900) for bib, p50_s in zip("71", at_s, strict=True)]
+    page = station_page(Live(make_field(), bibs=bibs), "w1")
+    assert page is not None
+    found = re.findall(r'data-expected-bib="(\d+)".*?>(\d\d:\d\d)<.*?>(\d\d:\d\d)<', page.decode(), re.S)
+    assert found == [
+        (bib, clock_text(p50_s, ZONE), clock_text(p50_s + 900, ZONE))
+        for bib, p50_s in zip("71", at_s, strict=True)
+    ]
 
 
 def test_the_wheel_carries_the_forms() -> None:

@@ -26,6 +26,7 @@ from lanterne.live.control import SHOWN, Boards, control_view
 from lanterne.live.convoy import Convoy
 from lanterne.live.day import day_view
 from lanterne.live.desk import Desk
+from lanterne.live.expectedbibs import ExpectedBib, expected_bibs
 from lanterne.live.frames import Frames
 from lanterne.live.holds import hold_options
 from lanterne.live.mats import feed_views, mat_views
@@ -139,6 +140,12 @@ class LiveRace:
     def names(self) -> Names:
         """The names of runners, from the erasable store."""
         return self._names
+
+    def expected_bibs(self, station_id: str) -> list[ExpectedBib]:
+        """The bibs still to come to a station, with their times; none if there is no such station."""
+        now = self._desk.now()
+        station = next((one for one in now.field.race.stations if one.id == station_id), None)
+        return [] if station is None else expected_bibs(now, station)
 
     def station_board(self) -> Sequence[StationView]:
         """The stations of each distance, as of the latest round: first and last expected, for the prints."""

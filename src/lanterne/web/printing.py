@@ -1,4 +1,4 @@
-"""The printed forms, for race control: the cut-offs, a station's sheet, the posts' links."""
+"""The printed forms, for race control: tables, sheets, slips, the posts' links."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from litestar.params import PathParameter
 from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
 from lanterne.web.access import Door
+from lanterne.web.paper import drops_page, manifest_page, script_page
 from lanterne.web.prints import cutoffs_page, station_page
 from lanterne.web.sheet import sheet
 
+VehicleId = Annotated[str, PathParameter(max_length=64, description="A vehicle's id in race.toml")]
 StationId = Annotated[str, PathParameter(max_length=64, description="A station's id in race.toml")]
 
 _PATH: Final = "/print"
@@ -34,8 +36,23 @@ def printed(live: LiveRace, race: Race, door: Door) -> list[HTTPRouteHandler]:
             raise NotFoundException(f"There is no station {station!r} in race.toml.")
         return page
 
+    @get(f"{_PATH}/drops", media_type=MediaType.HTML, include_in_schema=False)
+    async def drops() -> bytes:
+        return drops_page(live)
+
+    @get(f"{_PATH}/manifest/{{vehicle:str}}", media_type=MediaType.HTML, include_in_schema=False)
+    async def manifest(vehicle: VehicleId) -> bytes:
+        page = manifest_page(live, vehicle)
+        if page is None:
+            raise NotFoundException(f"There is no vehicle {vehicle!r} with seats in race.toml.")
+        return page
+
+    @get(f"{_PATH}/script", media_type=MediaType.HTML, include_in_schema=False)
+    async def script() -> bytes:
+        return script_page(live)
+
     @get(f"{_PATH}/links", media_type=MediaType.HTML, include_in_schema=False)
     async def links() -> bytes:
         return sheet(race, door.link_views())
 
-    return [cutoffs, station, links]
+    return [cutoffs, station, drops, manifest, script, links]

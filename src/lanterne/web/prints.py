@@ -1,4 +1,4 @@
-"""Printed forms: the cut-off table and a station's sheet, of the same views that the pages show."""
+"""Printed forms, of the same views that the pages show: the cut-off table and a station's sheet."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any, Final, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from lanterne.live.expectedbibs import ExpectedBib
 from lanterne.live.tablediff import CONSEQUENCES
 from lanterne.live.tablewarnings import GOVERNED
 from lanterne.race.cutoffs import deadline_text
 from lanterne.units import Unit, clock_text, distance_text, duration_text, instant_text
-from lanterne.views import RaceView, StationView
+from lanterne.views import AccountingView, RaceView, StationView
 from lanterne.views.decisions import CutoffTableView, DecisionsView, HoldView
 from lanterne.views.posts import CheerView, PostView, StationPageView
 
@@ -43,12 +44,20 @@ class Printed(Protocol):
         """The stations' board: first and last expected on each distance."""
         ...
 
+    def expected_bibs(self, station_id: str) -> Sequence[ExpectedBib]:
+        """The bibs still to come to a station, with their times."""
+        ...
+
+    def accounting(self) -> AccountingView:
+        """Everybody who is not simply running or home."""
+        ...
+
 
 def cutoffs_page(live: Printed) -> bytes:
     """The printable cut-off table: its version, who published it, and the holds in force."""
     race, table, decided = live.race_view(), live.cutoffs(), live.decisions()
-    shared = _shared(race, table, decided.as_of_s)
-    return _render("cutoffs.html", **shared, holds=_in_force(decided.holds))
+    of_page = shared(race, table, decided.as_of_s)
+    return render("cutoffs.html", **of_page, holds=_in_force(decided.holds))
 
 
 def station_page(live: Printed, station_id: str) -> bytes | None:
@@ -59,21 +68,23 @@ def station_page(live: Printed, station_id: str) -> bytes | None:
     race, table = live.race_view(), live.cutoffs()
     board = {one.distance: one for one in live.station_board() if one.id == station_id}
     mine = [row for row in table.rows if row.distance in page.at_m]
-    return _render(
+    return render(
         "station.html",
-        **_shared(race, table, page.as_of_s),
+        **shared(race, table, page.as_of_s),
         page=page,
         expected=[(name, at_m, board.get(name)) for name, at_m in page.at_m.items()],
         line_s=_line_times_s(table, page),
         mine=mine,
         supplies=page.supplies if isinstance(page, StationPageView) else [],
         holds=_in_force(page.holds),
+        bibs=live.expected_bibs(station_id),
         last_list=[one for one in page.closing.last_list if one.state == "to_come"],
         grid=range(GRID_ROWS),
     )
 
 
-def _shared(race: RaceView, table: CutoffTableView, as_of_s: float) -> dict[str, Any]:
+def shared(race: RaceView, table: CutoffTableView, as_of_s: float) -> dict[str, Any]:
+    """What every form has: the race, the table in force, and how times and places are written."""
     return {
         "race": race,
         "table": table,
@@ -118,5 +129,6 @@ def _forms() -> Environment:
     )
 
 
-def _render(form: str, **values: Any) -> bytes:
+def render(form: str, **values: Any) -> bytes:
+    """A form filled in."""
     return _forms().get_template(form).render(**values).encode()
