@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,28 +14,27 @@ from lanterne.events import (
     ClockOffset,
     Correction,
     Cutoff,
-    Encounter,
     Event,
     Hold,
     Passing,
-    Pickup,
     Position,
-    Sighting,
     Start,
-    Status,
     corrected_s,
     decode,
 )
 from lanterne.field.changes import Changes, Touched
 from lanterne.field.corrections import standing
-from lanterne.field.facts import Facts, Word
+from lanterne.field.facts import Facts
 from lanterne.field.fixes import Fixes
+from lanterne.field.hearing import Seen, Told, listen
 from lanterne.field.holds import holds, permit_of
-from lanterne.field.passings import doubtful, earliest_passing_s, resolve
+from lanterne.field.misfits import Misfit, misfits
+from lanterne.field.passed import Passed, Routes
+from lanterne.field.passings import earliest_passing_s
 from lanterne.field.places import layout
 from lanterne.field.reads import Reads
 from lanterne.field.register import FACT, FIX, READ, Kept, Register
-from lanterne.field.said import Custodians, Said, account
+from lanterne.field.said import Custodians, Said
 from lanterne.field.sources import Sources
 from lanterne.field.versions import Versions, race_by, versions
 from lanterne.journal.base import Batch
@@ -54,20 +52,10 @@ class _Read(msgspec.Struct, gc=False):
     chip: str | None = None
 
 
-Told = TypeVar("Told", bound=Event)
+Kind = TypeVar("Kind", bound=Event)
 
 _reads = msgspec.json.Decoder(list[_Read])
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A runner's latest sighting: its instant (UTC epoch seconds), metres (NaN = unknown place), place."""
-
-    at_s: float
-    at_m: float
-    place: str
-    by: str
 
 
 class Field:
@@ -84,7 +72,12 @@ class Field:
     said : dict
         By runner index: what people's words make of them.
     seen : dict
-        By runner index: their latest sighting.
+        By runner index: their latest sighting, or read at a point that is not on their distance.
+    passed : Passed
+        Passings, and the reads that are none.
+    misfits : dict
+        By runner index: sights that cannot be true beside the reads and other sights.
+    custodians : Custodians
     facts : Facts
         Standing events that are neither a listed runner's read nor a fix.
     fixes : Fixes
@@ -108,19 +101,21 @@ class Field:
         self.layout = layout(race, roster)
         self.register, self.sources = Register(), Sources()
         self.reads, self.fixes, self.facts = Reads(len(roster)), Fixes(), Facts(roster.index)
-        self.passing_s = np.full((len(roster), len(race.points)), np.nan)
-        self.doubtful = np.zeros(self.passing_s.shape, np.bool_)
+        self.passed = Passed(self.layout)
+        self.passing_s, self.doubtful = self.passed.passing_s, self.passed.doubtful
         self.said: dict[int, Said] = {}
         self.seen: dict[int, Seen] = {}
+        self.misfits: dict[int, tuple[Misfit, ...]] = {}
         self.carried: dict[int, set[str]] = {}
         self.zeros = Zeros()
         self._corrected: dict[str, Event | None] = {}
         self._amending: dict[str, Kept] = {}
-        self._custodians = Custodians(
-            frozenset(one.id for one in race.vehicles),
-            frozenset(one.id for one in race.stations if "medical" in one.kinds)
-            | frozenset(one.id for one in race.posts if one.role == "medical"),
-        )
+        self.custodians = Custodians.of(race)
+        self._routes: dict[int, tuple[int | None, tuple[float, ...]]] = {}
+        self._chip_number = {
+            chip: number for one in roster.entrants for number, chip in enumerate(one.chips, start=1)
+        }
+        self._distance_index = {one.id: i for i, one in enumerate(race.distances)}
         self._ridden = {one.device for one in race.vehicles}
         self._earliest_s = self._earliest()
 
@@ -177,9 +172,10 @@ class Field:
         )
         point = np.array([points.get(one.point, -1) for one in reads], np.int16)
         source = np.array(self.sources.numbers(one.source for one in reads), np.int32)
+        chip = np.array([self._chip_number.get(one.chip or "", 0) for one in reads], np.int8)
         known = (runner >= 0) & (point >= 0)
         rows = np.full(len(reads), -1, np.int64)
-        rows[known] = self.reads.add(runner[known], point[known], source[known], at_s[known])
+        rows[known] = self.reads.add(runner[known], point[known], source[known], chip[known], at_s[known])
         touched.runners.append(runner[known])
         return rows, source
 
@@ -216,10 +212,7 @@ class Field:
 
     def _touch_fact(self, event: Event, touched: Touched) -> None:
         """Note what hangs on a fact that came or went."""
-        if isinstance(event, Word):
-            runner = self.roster.index.get(event.bib or "")
-            if runner is not None:
-                touched.spoken.add(runner)
+        touched.spoken |= self.facts.touched_by(event)
         touched.corrections |= type(event) is Correction
         touched.rules |= isinstance(event, Cutoff | Hold)
         touched.starts |= type(event) is Start
@@ -255,64 +248,63 @@ class Field:
         else:
             changed = np.unique(np.concatenate([*touched.runners, np.empty(0, np.int64)]))
             spoken = touched.spoken
+        told = {runner: self._listen(runner) for runner in spoken}
+        changed = np.union1d(changed, self._route(told)).astype(np.int64)
+        among = set(changed.tolist())
+        astray = self.passed.strays.keys() & among
         self._resolve(changed)
-        for runner in spoken:
-            self._listen(runner)
+        # What was said must be held against the reads that have changed.
+        again = {*self.facts.spoken_among(among), *astray, *(self.passed.strays.keys() & among)}
+        told |= {runner: self._listen(runner) for runner in again - told.keys()}
+        for runner, words in told.items():
+            self._take(runner, words)
         others = spoken | touched.placed
         runners = np.union1d(changed, np.fromiter(others, np.int64, len(others)))
         return Changes(runners, touched.heard_s)
 
     def _resolve(self, runners: NDArray[np.int64]) -> None:
         """Work out the passings of these runners from their reads."""
-        if not len(runners):
-            return
-        rows = self.reads.of(runners)
-        local = np.full(len(self.roster), -1, np.int64)
-        local[runners] = np.arange(len(runners))
-        passing_s = resolve(
-            local[self.reads.runner[rows]],
-            self.reads.point[rows].astype(np.int64),
-            self.reads.at_s[rows] + self.sources.offset_s[self.reads.source[rows]],
-            n_runners=len(runners),
-            earliest_s=self._earliest_s[self.layout.distance_of[runners]],
-            is_start=self.layout.is_start,
-        )
-        for distance, at_m in enumerate(self.layout.point_at_m):
-            mine = np.flatnonzero(self.layout.distance_of[runners] == distance)
-            self.doubtful[runners[mine]] = doubtful(passing_s[mine], at_m)
-        passing_s[self.doubtful[runners]] = np.nan
-        self.passing_s[runners] = passing_s
+        turned = {one: distance for one, (distance, _) in self._routes.items() if distance is not None}
+        bumped = {one: at_s for one, (_, at_s) in self._routes.items() if at_s}
+        offset_s = self.sources.offset_s
+        self.passed.resolve(runners, self.reads, offset_s, self._earliest_s, Routes(turned, bumped))
 
-    def _listen(self, runner: int) -> None:
+    def _listen(self, runner: int) -> Told:
         """Work out what people's words make of one runner."""
+        words = ((self.corrected_s(word), word) for word in self.facts.words_of(runner))
         distance = self.race.distances[self.layout.distance_of[runner]].id
-        words: list[tuple[float, Status | Pickup | Encounter]] = []
-        sightings: list[tuple[float, str, Seen]] = []
-        for word in self.facts.words_of(runner):
-            at_s = self.corrected_s(word)
-            if not isinstance(word, Sighting):
-                words.append((at_s, word))
-            if isinstance(word, Encounter):
-                at_m = np.nan if word.at_m is None or word.distance not in (None, distance) else word.at_m
-                sightings.append((at_s, word.id, Seen(at_s, at_m, word.vehicle, word.source)))
-            elif isinstance(word, Sighting) and word.what != "missed":
-                at_m = self.layout.place_m.get(word.place, {}).get(distance, np.nan)
-                sightings.append((at_s, word.id, Seen(at_s, at_m, word.place, word.source)))
-        said = account(words, self._custodians)
-        if said is None:
-            self.said.pop(runner, None)
-        else:
-            self.said[runner] = said
-        if sightings:
-            self.seen[runner] = max(sightings, key=lambda one: one[:2])[2]
-        else:
-            self.seen.pop(runner, None)
+        return listen(words, self.custodians, self.layout.place_m, distance)
+
+    def _route(self, told: Mapping[int, Told]) -> list[int]:
+        """Note the other distance and the rides ahead that words speak of; runners of whom these are new."""
+        changed = []
+        for runner, words in told.items():
+            before = self._routes.get(runner, (None, ()))
+            said = words.said
+            other = said.where if said is not None and said.detail == "changed_distance" else ""
+            now = self._distance_index.get(other), words.bumped
+            if now != before:
+                self._routes[runner] = now
+                changed.append(runner)
+        return changed
+
+    def _take(self, runner: int, told: Told) -> None:
+        """Let what words make of one runner stand beside what reads do."""
+        at_m = self.layout.point_at_m[self.layout.distance_of[runner]]
+        seen, stray = told.seen, self.passed.strays.get(runner)
+        if stray is not None and (seen is None or stray.at_s > seen.at_s):
+            point, source = self.race.points[stray.point], self.sources.names[stray.source]
+            seen = Seen(stray.at_s, np.nan, point.id, source)
+        _put(self.said, runner, told.said)
+        _put(self.seen, runner, seen)
+        unfit = misfits(self.passing_s[runner], at_m, told.sights, told.bumped)
+        _put(self.misfits, runner, unfit or None)
 
     def corrected_s(self, event: Event) -> float:
         """When an event happened (UTC epoch seconds), its source's clock put right."""
         return corrected_s(event, float(self.sources.offset_s[self.sources.number(event.source)]))
 
-    def told(self, kind: type[Told]) -> list[Told]:
+    def told(self, kind: type[Kind]) -> list[Kind]:
         """The standing facts of one kind in the order in which they happened: the last word comes last."""
         return sorted(self.facts.of(kind), key=lambda one: (self.corrected_s(one), one.id))
 
@@ -337,6 +329,13 @@ class Field:
         guns = [zero(self.race, one.id, "gun", self.zeros)[0] for one in self.race.distances]
         rows = zip(guns, self.layout.point_at_m, strict=True)
         return np.array([earliest_passing_s(gun_s, at_m, self.layout.is_start) for gun_s, at_m in rows])
+
+
+def _put(where: dict[int, Any], runner: int, value: object | None) -> None:
+    if value is None:
+        where.pop(runner, None)
+    else:
+        where[runner] = value
 
 
 def fold(race: Race, roster: Roster, batches: Iterable[Batch]) -> Field:

@@ -41,6 +41,13 @@ class Identities:
                 rows[i] = self._recent.get(key, rows[i])
         return rows
 
+    def of(self, rows: NDArray[np.int64]) -> dict[int, bytes]:
+        """Ids by row; without the rows that no id leads to any more."""
+        bulk = np.flatnonzero(np.isin(self._rows, rows))
+        found = dict(zip(self._rows[bulk].tolist(), self._ids[bulk].tolist(), strict=True))
+        wanted = set(rows.tolist())
+        return found | {row: key for key, row in self._recent.items() if row in wanted}
+
     def put(self, ids: Ids, rows: NDArray[np.int64]) -> None:
         """Remember the row of each id; one put before moves to its new row."""
         self._recent.update(zip(ids.tolist(), rows.tolist(), strict=True))

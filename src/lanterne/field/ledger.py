@@ -8,22 +8,35 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.field.evidence import NOTHING, Evidence
+from lanterne.field.evidence import NOTHING, SIGHTING, Evidence
 from lanterne.field.fold import Field
+from lanterne.field.misfits import CLOCKS_S
 from lanterne.field.said import STATES, Said, State
 
 DETAILS: Final = (
     "",
     "official",
+    "unofficial",
     "after_limit",
+    "said",
+    "bumped",
     "changed_distance",
+    "wrong_turn",
     "diverted",
     "refused_ride",
+    "self",
+    "family",
+    "staff",
+    "transported",
     "time_cut",
     "dropped",
     "overdue",
     "contradiction",
 )
+
+STRAYING: Final = 0.02
+STRAYING_AT_LEAST: Final = 10
+"""When more of a distance than this share are read at a mat that is not theirs, it lies beside their road."""
 
 _CODE: Final = {state: code for code, state in enumerate(STATES)}
 _DETAIL: Final = {detail: code for code, detail in enumerate(DETAILS)}
@@ -61,8 +74,9 @@ def ledger(
 ) -> Ledger:
     """Account for every runner.
 
-    Words outweigh reads until a read comes that contradicts them: somebody who left, dropped or rides and
-    is read later is unresolved until a person settles it. Whoever was never seen counts as not started.
+    Words outweigh reads until evidence comes that contradicts them: somebody who left, dropped or rides and
+    is seen later is unresolved until a person settles it. Whoever was never seen counts as not started.
+    Nobody drops by the absence of a read: only words say so.
 
     Parameters
     ----------
@@ -73,28 +87,73 @@ def ledger(
     overdue : ndarray, shape (n_runners,)
         On the course without evidence for longer than can be explained by missed reads alone.
     """
-    finish_s = field.passing_s[:, field.layout.is_finish]
-    finish_s = np.fmin.reduce(finish_s, axis=1, initial=np.inf)
+    finish_s = finishes_s(field)
     finished = np.isfinite(finish_s)
-    state = np.where(evidence.kind == NOTHING, _CODE["not_started"], _CODE["on_course"])
+    state = np.where(evidence.kind == NOTHING, _CODE["not_started"], _CODE["on_course"]).astype(np.int8)
     detail = np.zeros(len(state), np.int8)
-    late = overdue & (state == _CODE["on_course"])
-    state[late], detail[late] = _CODE["unresolved"], _DETAIL["overdue"]
     state[finished] = _CODE["finished"]
     detail[finished] = np.where(finish_s[finished] > limit_s[finished], _DETAIL["after_limit"], 0)
+    for runner in astray(field):
+        detail[runner] = _DETAIL["wrong_turn"]
+    late = overdue & (state == _CODE["on_course"])
+    state[late], detail[late] = _CODE["unresolved"], _DETAIL["overdue"]
     for runner, said in field.said.items():
-        settled = _settle(said, float(evidence.at_s[runner]), finished=bool(finished[runner]))
-        if settled is not None:
-            state[runner], detail[runner] = _CODE[settled[0]], _DETAIL[settled[1]]
-    return Ledger(state.astype(np.int8), detail)
+        by_reads = STATES[state[runner]], DETAILS[detail[runner]]
+        account = _settle(said, by_reads, contradicts(said, evidence, runner, float(finish_s[runner])))
+        state[runner], detail[runner] = _CODE[account[0]], _DETAIL[account[1]]
+    return Ledger(state, detail)
 
 
-def _settle(said: Said, seen_s: float, *, finished: bool) -> tuple[State, str] | None:
-    """State and detail by words and later evidence; None = the reads decide."""
-    if said.state == "finished":
-        return said.state, said.detail
-    if said.state == "on_course":
-        return None if finished else (said.state, said.detail)
-    if seen_s > said.at_s:
+def finishes_s(field: Field) -> NDArray[np.float64]:
+    """When each runner was read at a finish, shape (n_runners,), UTC epoch seconds; inf = not."""
+    finish_s = field.passing_s[:, field.layout.is_finish]
+    return np.asarray(np.fmin.reduce(finish_s, axis=1, initial=np.inf))
+
+
+def contradicts(said: Said, evidence: Evidence, runner: int, finish_s: float) -> bool:
+    """Whether what was seen of a runner speaks against what was said of them.
+
+    What is said and seen within a minute is of one moment. Whoever is said not to have started was not seen
+    beyond the start, whenever it was said; and nobody drops after the finish.
+    """
+    if said.state in ("finished", "on_course"):
+        return False
+    if evidence.at_s[runner] > said.at_s + CLOCKS_S:
+        return True
+    if said.state == "not_started":
+        return bool(evidence.kind[runner] == SIGHTING or evidence.at_m[runner] > 0)
+    return said.state == "unresolved" and bool(np.isfinite(finish_s))
+
+
+def astray(field: Field) -> list[int]:
+    """Runners last read where only other distances go, or who finished right from there."""
+    strays = field.passed.strays
+    if not strays:
+        return []
+    runners = np.fromiter(strays, np.int64, len(strays))
+    at_s = np.array([one.at_s for one in strays.values()])
+    point = np.array([one.point for one in strays.values()], np.int64)
+    distance = field.layout.distance_of[runners]
+    splits = np.where(field.layout.is_finish, np.nan, field.passing_s[runners])
+    beyond = ~(np.fmax.reduce(splits, axis=1, initial=-np.inf) > at_s) & (finishes_s(field)[runners] > at_s)
+    group = distance * len(field.layout.is_finish) + point
+    many = np.bincount(group)[group]
+    most = np.maximum(STRAYING * np.bincount(field.layout.distance_of)[distance], STRAYING_AT_LEAST)
+    return [int(runner) for runner in runners[beyond & (many <= most)]]
+
+
+def _settle(said: Said, by_reads: tuple[State, str], contradicted: bool) -> tuple[State, str]:
+    """State and detail by words, where they were not contradicted, and by what was read."""
+    state, detail = by_reads
+    if contradicted:
         return "unresolved", "contradiction"
+    if said.state == "on_course":
+        if state == "unresolved":
+            return by_reads
+        if state == "finished":
+            # On whatever way they came, they are home: whether it counts is decided by a person.
+            told = said.detail in ("bumped", "changed_distance") or (said.detail == "diverted" and not detail)
+            return state, said.detail if told else detail
+    if said.state == "left" and state == "finished":
+        return by_reads
     return said.state, said.detail

@@ -20,7 +20,13 @@ class Reads:
 
     def __init__(self, n_runners: int) -> None:
         self._columns = Columns(
-            runner=np.int32, point=np.int16, source=np.int32, at_s=np.float64, alive=np.bool_, before=np.int32
+            runner=np.int32,
+            point=np.int16,
+            source=np.int32,
+            chip=np.int8,
+            at_s=np.float64,
+            alive=np.bool_,
+            before=np.int32,
         )
         self._last = np.full(n_runners, -1, np.int32)
 
@@ -43,6 +49,11 @@ class Reads:
         return self._columns["source"]
 
     @property
+    def chip(self) -> NDArray[np.int8]:
+        """Which of the runner's chips each read is of, from 1; 0 = read by the bib; shape (n,)."""
+        return self._columns["chip"]
+
+    @property
     def at_s(self) -> NDArray[np.float64]:
         """Instant of each read by its source's clock, UTC epoch seconds, shape (n,)."""
         return self._columns["at_s"]
@@ -57,12 +68,13 @@ class Reads:
         runner: NDArray[np.int64],
         point: NDArray[np.int16],
         source: NDArray[np.int32],
+        chip: NDArray[np.int8],
         at_s: NDArray[np.float64],
     ) -> Rows:
         """Add reads, shape (n,) each, and give their rows."""
         n = len(runner)
         rows = self._columns.add(
-            n, runner=runner, point=point, source=source, at_s=at_s, alive=True, before=-1
+            n, runner=runner, point=point, source=source, chip=chip, at_s=at_s, alive=True, before=-1
         )
         order = np.argsort(runner, kind="stable")
         sorted_runner, sorted_rows = runner[order], rows[order]

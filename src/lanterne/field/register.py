@@ -81,6 +81,12 @@ class Register:
         row = int(self._identities.find(id_array([event_id]))[0])
         return None if row < 0 else self._kept(row)
 
+    def ids_of(self, kind: int, refs: NDArray[np.int64]) -> dict[int, str]:
+        """Ids of events by where among their kind they are kept; takes a look through all that are known."""
+        kept = self._columns["ref"]
+        rows = np.flatnonzero((self._columns["kind"] == kind) & np.isin(kept, refs))
+        return {int(kept[row]): _text(key) for row, key in self._identities.of(rows).items()}
+
     def count_by_source(self, n_sources: int) -> NDArray[np.int64]:
         """How many different contents came from each source, shape (n_sources,)."""
         return np.bincount(self._columns["source"], minlength=n_sources)
@@ -89,8 +95,7 @@ class Register:
         return int(self._columns["kind"][row]), int(self._columns["ref"][row])
 
     def _note_conflict(self, key: bytes) -> None:
-        # NumPy drops the zero bytes a value ends with.
-        self.conflicts.add(str(UUID(bytes=key.ljust(16, b"\0"))))
+        self.conflicts.add(_text(key))
 
     def _best_in_batch(self, keys: Ids, hashes: Ids) -> NDArray[np.bool_]:
         """Which of a batch have the lowest hash of their id, the first of equals; shape (n,)."""
@@ -108,3 +113,8 @@ class Register:
             best[key], loser = (i, other) if hashes[i] < hashes[other] else (other, i)
             keep[loser] = False
         return keep
+
+
+def _text(key: bytes) -> str:
+    # NumPy drops the zero bytes a value ends with.
+    return str(UUID(bytes=key.ljust(16, b"\0")))

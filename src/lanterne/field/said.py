@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from lanterne.events import Encounter, Pickup, Status
+from lanterne.race.definition import Race
+from lanterne.race.stands import stands
 
 State = Literal["not_started", "finished", "on_course", "in_vehicle", "with_medical", "left", "unresolved"]
 STATES: Final[tuple[State, ...]] = (
@@ -19,20 +21,19 @@ STATES: Final[tuple[State, ...]] = (
     "unresolved",
 )
 
-_STATUS: Final[dict[str, tuple[State, str]]] = {
-    "did_not_start": ("not_started", ""),
+_STATUS: Final[Mapping[str, tuple[State, str]]] = {
+    "did_not_start": ("not_started", "said"),
     "drop": ("unresolved", "dropped"),
     "time_cut": ("unresolved", "time_cut"),
     "refused_ride": ("on_course", "refused_ride"),
     "with_medical": ("with_medical", ""),
-    "released": ("left", ""),
-    "left": ("left", ""),
-    "finished": ("finished", "official"),
+    "transported": ("with_medical", "transported"),
     "changed_distance": ("on_course", "changed_distance"),
+    "bumped": ("on_course", "bumped"),
+    "diverted": ("on_course", "diverted"),
 }
 
-
-_ENCOUNTER: Final[dict[str, tuple[State, str]]] = {
+_ENCOUNTER: Final[Mapping[str, tuple[State, str]]] = {
     "pavement": ("on_course", "diverted"),
     "ride": ("in_vehicle", ""),
     "refused": ("on_course", "refused_ride"),
@@ -40,6 +41,7 @@ _ENCOUNTER: Final[dict[str, tuple[State, str]]] = {
 """What a sweep found that changes a runner's account; everything else it says leaves it as it was."""
 
 Word = Status | Pickup | Encounter
+Custody = Literal["vehicle", "medical", "family"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,17 @@ class Said:
     Attributes
     ----------
     what : str
-        The last word, such as "picked_up".
+        The last word that counts, such as "picked_up".
     at_s : float, UTC epoch seconds
         When that happened.
     by : str
-        Who said it.
+        The person who said it, else the source.
     where : str
-        Vehicle or place named, "" if none.
+        Vehicle or place named, "" if none; of ``changed_distance`` the other distance.
+    event : str
+        Id of the event.
+    at_m : float or None, metres
+        Where a bumped runner was let out.
     """
 
     state: State
@@ -64,14 +70,39 @@ class Said:
     at_s: float
     by: str
     where: str
+    event: str = ""
+    at_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Custodians:
-    """Which names a runner can be handed to: vehicles by id, and places where medical works."""
+    """Who a runner can be handed to, by id or name in lower case: what they are, and their id."""
 
-    vehicles: frozenset[str]
-    medical: frozenset[str]
+    known: Mapping[str, tuple[Custody, str]]
+
+    @classmethod
+    def of(cls, race: Race) -> Custodians:
+        """The vehicles of a race, the places where medical works, and its family desks."""
+        known: dict[str, tuple[Custody, str]] = {
+            "medical": ("medical", "medical"),
+            "medical tent": ("medical", "medical tent"),
+            "family": ("family", "family"),
+            "family desk": ("family", "family desk"),
+        }
+        roles: list[tuple[str, str, Custody]] = [
+            *((one.id, one.name, "family") for one in stands(race).values() if one.role == "family"),
+            *((one.id, one.name, "medical") for one in stands(race).values() if one.role == "medical"),
+            *((one.id, one.name, "medical") for one in race.stations if "medical" in one.kinds),
+            *((one.id, one.name, "vehicle") for one in race.vehicles),
+        ]
+        # Ids overwrite names, and vehicles places: where two are called alike, the surer one counts.
+        known |= {name.casefold(): (custody, key) for key, name, custody in roles}
+        known |= {key.casefold(): (custody, key) for key, _, custody in roles}
+        return cls(known)
+
+    def taker(self, name: str | None) -> tuple[Custody | None, str]:
+        """What somebody who took over is, None = not known as either, and their id or else the name given."""
+        return self.known.get((name or "").casefold(), (None, name or ""))
 
 
 def account(words: Iterable[tuple[float, Word]], custodians: Custodians) -> Said | None:
@@ -83,6 +114,16 @@ def account(words: Iterable[tuple[float, Word]], custodians: Custodians) -> Said
         Each with its corrected instant, UTC epoch seconds, in any order.
     custodians : Custodians
     """
+    last: Said | None = None
+    for _, said in accounts(words, custodians):
+        last = said
+    return last
+
+
+def accounts(
+    words: Iterable[tuple[float, Word]], custodians: Custodians
+) -> Iterator[tuple[Word, Said | None]]:
+    """Each word in the order in which it happened, and the account as it was then; see `account`."""
     said: Said | None = None
     for at_s, word in sorted(words, key=lambda one: (one[0], one[1].id)):
         if isinstance(word, Status):
@@ -91,39 +132,58 @@ def account(words: Iterable[tuple[float, Word]], custodians: Custodians) -> Said
             said = _after_encounter(said, word, at_s)
         else:
             said = _after_pickup(said, word, at_s, custodians)
-    return said
+        yield word, said
+
+
+def _said(word: Word, at_s: float, state: State, detail: str, where: str | None) -> Said:
+    at_m = word.at_m if isinstance(word, Status) and word.what == "bumped" else None
+    return Said(state, detail, word.what, at_s, word.by or word.source, where or "", word.id, at_m)
 
 
 def _after_status(word: Status, at_s: float) -> Said | None:
-    if word.what == "reinstated":
-        return None
-    state, detail = _STATUS[word.what]
-    return Said(state, detail, word.what, at_s, word.source, word.place or word.to or "")
+    match word.what:
+        case "reinstated":
+            return None
+        case "finished":
+            return _said(word, at_s, "finished", word.result or "official", word.place)
+        case "left":
+            return _said(word, at_s, "left", word.said_by or "", word.place or word.to)
+        case "released":
+            # Medical lets nobody go unseen.
+            return _said(word, at_s, "left", word.said_by or "staff", word.place or word.to)
+        case "transported" | "changed_distance":
+            return _said(word, at_s, *_STATUS[word.what], word.to or word.place)
+        case _:
+            return _said(word, at_s, *_STATUS[word.what], word.place or word.to)
 
 
 def _after_encounter(said: Said | None, word: Encounter, at_s: float) -> Said | None:
     if word.what not in _ENCOUNTER:
         return said
-    state, detail = _ENCOUNTER[word.what]
-    return Said(state, detail, word.what, at_s, word.source, word.vehicle)
+    return _said(word, at_s, *_ENCOUNTER[word.what], word.vehicle)
 
 
 def _after_pickup(said: Said | None, word: Pickup, at_s: float, custodians: Custodians) -> Said | None:
-    def now(state: State, where: str | None, detail: str = "") -> Said:
-        return Said(state, detail, word.what, at_s, word.source, where or "")
-
+    """The account after a step of a ride; one that ends a request says nothing of who sits in a vehicle."""
     match word.what:
         case "picked_up":
-            return now("in_vehicle", word.vehicle)
+            return _said(word, at_s, "in_vehicle", "", word.vehicle)
         case "refused":
-            return now("on_course", word.place, "refused_ride")
-        case "dropped_off" if word.to in custodians.vehicles:
-            return now("in_vehicle", word.to)
-        case "dropped_off" if word.to in custodians.medical:
-            return now("with_medical", word.to)
+            return _said(word, at_s, "on_course", "refused_ride", word.place)
         case "dropped_off":
-            return now("left", word.to or word.place)
-        case "closed" if said is not None and said.state == "in_vehicle":
-            return now("left", word.to or word.place)
+            return _handed_over(word, at_s, custodians)
         case _:
             return said
+
+
+def _handed_over(word: Pickup, at_s: float, custodians: Custodians) -> Said:
+    custody, taker = custodians.taker(word.to)
+    match custody:
+        case "vehicle":
+            return _said(word, at_s, "in_vehicle", "", taker)
+        case "medical":
+            return _said(word, at_s, "with_medical", "", taker)
+        case "family":
+            return _said(word, at_s, "left", "staff", taker)
+        case _:
+            return _said(word, at_s, "left", "staff" if word.to_by else "", taker or word.place)
