@@ -15,6 +15,7 @@ ROOMS = (
     "units",
     "errors",
     "clock",
+    "clinical",  # words that no free text may hold
     "events",
     "results",  # a race day's results file, as frozen arrays
     "race",

@@ -19,6 +19,7 @@ from lanterne.journal.intake import Handed, Refusal, Row
 from lanterne.journal.sqlite import MAX_BATCH
 from lanterne.web.access import Who, who_asks
 from lanterne.web.answers import TooLarge, allows, answer, read_body, refuse, refuse_unstored
+from lanterne.web.discretion import kind_said
 from lanterne.web.judging import Judge
 from lanterne.web.metrics import Metrics
 
@@ -28,12 +29,7 @@ HELD_LIMIT_BYTES = 64 * 2**20
 _bodies = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-class _Kind(msgspec.Struct):
-    kind: str = ""
-
-
 _KNOWN = frozenset(KINDS)
-_kinds = msgspec.json.Decoder(_Kind)
 
 
 class _Batch(NamedTuple):
@@ -159,7 +155,7 @@ class PostEvents:
     async def _judged(self, events: list[bytes], who: Who) -> Sequence[Handed]:
         if who.stand is not None:
             return await self._judge.of_post(events, who.stand)
-        return self._judge.of_person(events, who.name) if who.name else events
+        return self._judge.of_person(events, who.name)
 
 
 def _kind(event: Handed) -> str:
@@ -172,8 +168,5 @@ def _kind(event: Handed) -> str:
     elif isinstance(event, Row):
         kind = event.kind
     else:
-        try:
-            kind = _kinds.decode(event).kind
-        except msgspec.MsgspecError:
-            kind = None
+        kind = kind_said(event)
     return kind if kind in _KNOWN else "other"

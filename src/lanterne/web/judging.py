@@ -12,10 +12,12 @@ import msgspec
 from lanterne.clock import Clock
 from lanterne.events import Correction, Event, Hold, amended_event, decode
 from lanterne.journal.base import Journal
-from lanterne.journal.intake import Handed, Refusal, Row, refused, take_in
+from lanterne.journal.intake import Handed, Row, refused, take_in
 from lanterne.race.definition import Race
 from lanterne.race.stands import Stand
-from lanterne.web.roles import Speaker, why_not
+from lanterne.web.discretion import Discretion, is_silent
+from lanterne.web.roles import why_not
+from lanterne.web.rules import Speaker
 
 AHEAD_S: Final = 900.0
 """How far a post's events may lie ahead of race time: somebody seen tomorrow would never be missed."""
@@ -40,9 +42,15 @@ class Judge:
 
     def __init__(self, race: Race, journal: Journal, clock: Clock) -> None:
         self._race, self._journal, self._clock = race, journal, clock
+        self._discreet = Discretion(race).judged
 
     def of_person(self, events: Sequence[bytes], name: str) -> list[Handed]:
-        """Events that race control says, stamped with the name of whoever is signed in."""
+        """Events that race control says, stamped with the name of whoever is signed in, "" = nobody."""
+        if not name:
+            return [
+                event if is_silent(event) else self._discreet(take_in(event, self._race.id))
+                for event in events
+            ]
         return [self._stamped(event, name) for event in events]
 
     async def of_post(self, events: Sequence[bytes], stand: Stand) -> list[Handed]:
@@ -53,7 +61,7 @@ class Judge:
         JournalError
             If the journal cannot be asked whose the events are that others correct.
         """
-        taken = [take_in(event, self._race.id) for event in events]
+        taken = [self._discreet(take_in(event, self._race.id)) for event in events]
         said = [one.event for one in taken if isinstance(one, Row)]
         targets = [event.target for event in said if isinstance(event, Correction)]
         sources = await asyncio.to_thread(self._sources, targets) if targets else {}
@@ -99,8 +107,8 @@ class Judge:
             return event
         if fields.get("kind") in _SIGNED and fields.get("by") is None:
             fields["by"] = name
-        taken = take_in(fields | {"source": f"control/{name}"}, self._race.id)
-        why = "" if isinstance(taken, Refusal) else _why_not_signed(taken.event, name)
+        taken = self._discreet(take_in(fields | {"source": f"control/{name}"}, self._race.id))
+        why = _why_not_signed(taken.event, name) if isinstance(taken, Row) else ""
         return refused(taken, why) if isinstance(taken, Row) and why else taken
 
 
@@ -117,15 +125,19 @@ def _why_not_signed(event: Event, name: str) -> str:
 
 
 def _why_not_corrected(event: Correction, speaker: Speaker, sources: Mapping[str, str]) -> str:
-    """Why a post may not put an event right: it must have said it, on the same device."""
+    """Why a post may not put an event right: the same device must have said it; at the radio desk, the desk.
+
+    There several operators enter what they hear, and one takes back what another mistyped.
+    """
     original = sources.get(event.target)
     if original is None:
         return "the event it puts right is not known here; send that one first"
-    if original != event.source:
+    same_desk = speaker.stand.role == "radio" and original.startswith(f"{speaker.stand.id}/")
+    if original != event.source and not same_desk:
         return "it may put right only what the same device said; race control can put right the rest"
     amended = amended_event(event)
     if amended is None:
         return why_not(event, speaker)
-    if amended.source != event.source:
-        return f"amended: source must be {event.source!r}"
+    if amended.source != original:
+        return f"amended: source must be {original!r}"
     return why_not(event, speaker) or why_not(amended, speaker)

@@ -1,141 +1,120 @@
 """What a post may say by its link: one table, role by kind of event.
 
 A link can be lost or passed on, so it may add what its holder could see and say there, of itself only. What
-takes somebody out of the race, closes or opens for others, or changes the rules, only race control says.
+closes or opens for others, changes the rules or declares that all are home, only race control says. Who may
+say that a runner is accounted for, and what that costs if the link leaks, is in docs/links.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
 from lanterne.events import (
+    Call,
     Correction,
     Encounter,
     Event,
+    Heard,
     Hold,
     Mat,
     Message,
+    Pickup,
     Segment,
     Sighting,
     StationReport,
+    Status,
     VehicleReport,
 )
-from lanterne.race.definition import Race
-from lanterne.race.stands import Role, Stand
+from lanterne.race.stands import Role
+from lanterne.web.rules import Rule, Speaker, both, needs, of_own, one_of
+from lanterne.web.spoken import (
+    agreement,
+    anything,
+    asked_for_ride,
+    called,
+    corrected,
+    family_status,
+    handed_over,
+    heard_answer,
+    heard_message,
+    heard_pickup,
+    heard_segment,
+    heard_status,
+    medical_status,
+    message,
+    segment,
+    stages,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks by a link, and the race it is of."""
-
-    stand: Stand
-    race: Race
-
-
-Rule = Callable[[Any, Speaker], str]
-"""Why an event may not be said, "" if it may."""
-
-
-def _of_own(field: str) -> Rule:
-    def rule(event: Any, speaker: Speaker) -> str:
-        own = speaker.stand.id
-        return (
-            "" if getattr(event, field) == own else f"{field} must be {own!r}: a link speaks for its own post"
-        )
-
-    return rule
-
-
-def _stages(*allowed: str) -> Rule:
-    own = _of_own("station")
-
-    def rule(event: StationReport, speaker: Speaker) -> str:
-        if event.what not in allowed or event.bibs:
-            return f"only race control says {event.what!r}" if event.what not in allowed else _NO_BIBS
-        return own(event, speaker)
-
-    return rule
-
-
-_NO_BIBS: Final = "only race control says which bibs are still to come"
-
-
-def _message(event: Message, speaker: Speaker) -> str:
-    own = speaker.stand.id
-    if event.heard_by is not None:
-        return "heard_by is for what race control heard by voice"
-    if event.what == "acknowledged":
-        return "" if event.to == own else f"to must be {own!r}: a link acknowledges for its own post"
-    if event.what == "asked":
-        asks = event.sender == own and event.to == "control"
-        return "" if asks else f"sender must be {own!r} and to 'control'"
-    return f"only race control says {event.what!r}"
-
-
-def _agreement(event: Hold, speaker: Speaker) -> str:
-    if event.what not in ("agreed", "refused"):
-        return f"only race control says {event.what!r}"
-    if event.heard_by is not None:
-        return "heard_by is for what race control heard by voice"
-    own = speaker.stand.id
-    return "" if event.party == own else f"party must be {own!r}: a link answers for its own post"
-
-
-def _segment(event: Segment, speaker: Speaker) -> str:
-    if event.heard_by is not None:
-        return "heard_by is for what race control heard by voice"
-    post = {one.id: one.post for one in speaker.race.segments}
-    if event.segment not in post:
-        return f"there is no segment {event.segment!r}"
-    of_other = post[event.segment] not in (None, speaker.stand.id)
-    return f"{event.segment!r} is given back by {post[event.segment]!r}" if of_other else ""
-
-
-def _anything(event: Any, speaker: Speaker) -> str:
-    return ""
-
-
-_SPOKEN: Final[Mapping[type[Any], Rule]] = {Message: _message, Correction: _anything}
+_SPOKEN: Final[Mapping[type[Any], Rule]] = {Message: message, Correction: corrected}
 """Everybody who may say anything asks and acknowledges; of what a correction may touch, see `judging`."""
 
-_AGREEING: Final[Mapping[type[Any], Rule]] = {**_SPOKEN, Hold: _agreement}
-_RIDING: Final[Mapping[type[Any], Rule]] = {**_SPOKEN, VehicleReport: _of_own("vehicle")}
+_AGREEING: Final[Mapping[type[Any], Rule]] = {**_SPOKEN, Hold: agreement}
+_RIDING: Final[Mapping[type[Any], Rule]] = {**_SPOKEN, VehicleReport: of_own("vehicle")}
+_CAPTAINS: Final = ("opened", "packing", "closed", "supplies")
+_RIDES: Final = ("claimed", "given_up", "en_route", "picked_up", "dropped_off", "refused", "closed")
 
 PERMITS: Final[Mapping[Role, Mapping[type[Any], Rule]]] = {
-    "sweep": {**_RIDING, Encounter: _of_own("vehicle")},
-    "sag": _RIDING,
+    "sweep": {
+        **_RIDING,
+        Encounter: of_own("vehicle"),
+        Pickup: asked_for_ride(handed_over("picked_up", "dropped_off")),
+    },
+    "sag": {**_RIDING, Pickup: asked_for_ride(handed_over(*_RIDES))},
     "station": {
         **_AGREEING,
-        Sighting: _of_own("place"),
-        StationReport: _stages("opened", "packing", "closed", "supplies"),
+        Sighting: of_own("place"),
+        StationReport: stages(*_CAPTAINS),
+        Pickup: both(one_of("reported"), of_own("place")),
     },
-    "cheer": {**_AGREEING, StationReport: _stages("opened", "packing", "closed")},
+    "cheer": {
+        **_AGREEING,
+        StationReport: stages("opened", "packing", "closed"),
+        Pickup: both(one_of("reported"), of_own("place")),
+    },
     "board": {},
-    "police": {**_AGREEING, Segment: _segment},
-    "medical": _AGREEING,
+    "police": {**_AGREEING, Segment: segment},
+    "medical": {**_AGREEING, Status: medical_status},
     "finish": _AGREEING,
-    "timer": {**_AGREEING, Mat: _anything},
-    "radio": _SPOKEN,
-    "family": _SPOKEN,
+    "timer": {**_AGREEING, Mat: anything},
+    "radio": {
+        Message: heard_message,
+        Correction: corrected,
+        Hold: heard_answer,
+        Segment: heard_segment,
+        Sighting: anything,
+        Encounter: anything,
+        Status: heard_status,
+        Pickup: heard_pickup,
+        VehicleReport: anything,
+        StationReport: both(one_of(*_CAPTAINS), needs("by")),
+        Mat: needs("by"),
+        Call: anything,
+        Heard: anything,
+    },
+    "family": {**_SPOKEN, Status: family_status, Call: called("runner", "contact")},
     "photographer": _SPOKEN,
     "other": _SPOKEN,
 }
 
 IN_WORDS: Final[Mapping[Role, str]] = {
-    "sweep": "says where this vehicle is and what its crew found and told runners, and asks race control",
-    "sag": "says where this vehicle is and how many are aboard, and asks race control",
-    "station": "says who was seen here, how far this station is, what it has left and its answer to a hold, "
+    "sweep": "says where this vehicle is, what its crew found and told runners, who rides in it and to whom "
+    "they were handed, and asks race control",
+    "sag": "says where this vehicle is, which rides it takes, who is aboard and to whom they were handed, "
     "and asks race control",
-    "cheer": "says how far this station is and its answer to a hold, and asks race control",
+    "station": "says who was seen here, who needs a ride, how far this station is, what it has left and its "
+    "answer to a hold, and asks race control",
+    "cheer": "says who needs a ride, how far this station is and its answer to a hold, and asks race control",
     "board": "shows who comes next; it can say nothing",
     "police": "answers to holds, says which of its roads are closed or given back, and asks race control",
-    "medical": "answers to holds and asks race control",
+    "medical": "says who is with this post, was taken on or released, without medical detail, answers to "
+    "holds and asks race control",
     "finish": "answers to holds and asks race control",
     "timer": "answers to holds, says which mats are live, lifted or down, and asks race control",
-    "radio": "acknowledges what it is told and asks race control",
-    "family": "acknowledges what it is told and asks race control",
+    "radio": "says what was heard by radio, with who said it, and asks race control",
+    "family": "answers families as far as runners allow, says who has gone home and with whom, and asks "
+    "race control",
     "photographer": "acknowledges what it is told and asks race control",
     "other": "acknowledges what it is told and asks race control",
 }
