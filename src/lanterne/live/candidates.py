@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from lanterne.dispatch.bibs import UNREADABLE, readings
 from lanterne.live.due import passed_s
 from lanterne.live.now import Now
+from lanterne.race.bibs import UNREADABLE, readings
 from lanterne.race.definition import Station
 
 MOST: Final = 5

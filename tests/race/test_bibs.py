@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lanterne.dispatch.bibs import readings
+from lanterne.race.bibs import readings
 
 KNOWN = {"4410", "4419", "5410", "4401", "44100", "12"}
 
