@@ -23,6 +23,12 @@ FATES_OF_STOPPING: Final[tuple[tuple[Fate, float], ...]] = (
     ("leaves", 0.33),
 )
 FAMILY_DESK: Final = "familydesk"
+DESK_CREW: Final = "Noor A."
+"""Who works at the family desk."""
+
+
+TO_DESK: Final = {"to": FAMILY_DESK, "to_by": DESK_CREW}
+"""Handed over to the family desk, by name."""
 
 
 def fates(crowd: Crowd, rng: np.random.Generator, *, vans: bool) -> tuple[Fate, ...]:
@@ -76,7 +82,7 @@ def ride_words(ride: Ride, unit: Unit, rng: np.random.Generator) -> list[Told]:
         typed({**crew, "what": "en_route"}, ride.sent_s, rng),
         typed({**crew, "what": "picked_up"}, ride.aboard_s, rng),
         typed({**count, "aboard": ride.aboard}, ride.aboard_s, rng),
-        typed({**crew, "what": "dropped_off", "place": "finish", "to": FAMILY_DESK}, ride.out_s, rng),
+        typed({**crew, "what": "dropped_off", "place": "finish", **TO_DESK}, ride.out_s, rng),
         typed({**count, "aboard": ride.left}, ride.out_s, rng),
     ]
 
@@ -101,12 +107,19 @@ def other_words(
         status = {"kind": "status", "bib": crowd.bibs[i], "place": place}
         at_s = float(stopped_s[i])
         desk = {**status, "source": "family desk", "place": FAMILY_DESK}
+        left = {**desk, "what": "left", "by": DESK_CREW}
         if one == "medical":
             told.append(typed({**status, "source": "medical", "what": "with_medical"}, at_s + 240, rng))
-            told.append(typed({**desk, "what": "released"}, min(at_s + rng.uniform(2_400, 5_400), by_s), rng))
+            told.append(
+                typed(
+                    {**desk, "what": "released", "by": DESK_CREW},
+                    min(at_s + rng.uniform(2_400, 5_400), by_s),
+                    rng,
+                )
+            )
         elif one == "walks":
             told.append(typed({**status, "source": "radio desk", "what": "drop"}, at_s + 120, rng))
-            told.append(typed({**desk, "what": "left"}, min(at_s + rng.uniform(2_400, 6_000), by_s), rng))
+            told.append(typed({**left, "said_by": "staff"}, min(at_s + rng.uniform(2_400, 6_000), by_s), rng))
         else:
-            told.append(typed({**desk, "what": "left"}, min(at_s + rng.uniform(7_200, 12_600), by_s), rng))
+            told.append(typed({**left, "said_by": "self"}, min(at_s + rng.uniform(7_200, 12_600), by_s), rng))
     return told

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lanterne.race.definition import Race
 from lanterne.replay.transport import Told
 from lanterne.simulate.crowd import Crowd
-from lanterne.simulate.people import FAMILY_DESK, typed
+from lanterne.simulate.people import DESK_CREW, FAMILY_DESK, TO_DESK, typed
 from lanterne.units import HALF_MARATHON_M, MARATHON_M, METRES_PER_MILE, instant_s, parse_clock_s
 
 Floats = NDArray[np.float64]
@@ -87,7 +87,8 @@ HANDOVER_M: Final = 16.8 * MILE
 
 _SWEEP: Final = {"source": "sweep1", "vehicle": "sweep1"}
 _SAG: Final = {"source": "sag2", "vehicle": "sag2"}
-_DESK: Final = {"kind": "status", "source": "family desk", "place": FAMILY_DESK}
+_TO_SAG: Final = {"to": "sag2", "to_by": "Ike"}
+_DESK: Final = {"kind": "status", "source": "family desk", "place": FAMILY_DESK, "by": DESK_CREW}
 
 WORDS: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("06:50:00", {"kind": "vehicle", **_SWEEP, "aboard": 0}),
@@ -96,13 +97,13 @@ WORDS: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("10:55:00", {"kind": "vehicle", **_SWEEP, "aboard": 1}),
     (
         "11:42:00",
-        {"kind": "pickup", **_SWEEP, "bib": "88", "what": "dropped_off", "place": "16.8 mi", "to": "sag2"},
+        {"kind": "pickup", **_SWEEP, "bib": "88", "what": "dropped_off", "place": "16.8 mi", **_TO_SAG},
     ),
     ("11:42:00", {"kind": "vehicle", **_SWEEP, "aboard": 0}),
     ("11:42:00", {"kind": "vehicle", **_SAG, "aboard": 1}),
     (
         "12:20:00",
-        {"kind": "pickup", **_SAG, "bib": "88", "what": "dropped_off", "place": "finish", "to": FAMILY_DESK},
+        {"kind": "pickup", **_SAG, "bib": "88", "what": "dropped_off", "place": "finish", **TO_DESK},
     ),
     ("12:20:00", {"kind": "vehicle", **_SAG, "aboard": 0}),
     (
@@ -110,7 +111,7 @@ WORDS: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
         {"kind": "status", "source": "medical21", "bib": "640", "what": "with_medical", "place": "medical21"},
     ),
     ("13:40:00", {**_DESK, "bib": "640", "what": "released", "to": "her sister"}),
-    ("13:50:00", {**_DESK, "bib": "1207", "what": "left"}),
+    ("13:50:00", {**_DESK, "bib": "1207", "what": "left", "said_by": "self"}),
     ("14:31:00", {"kind": "vehicle", **_SWEEP, "aboard": 0, "place": "finish"}),
 )
 """What crews, posts and the family desk type about them, by when it happened."""
