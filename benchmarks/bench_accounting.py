@@ -1,0 +1,142 @@
+"""Whom the search list finds of those who stopped without a word, and whom it lists wrongly.
+
+Run with ``python benchmarks/bench_accounting.py honolulu_2016.parquet 9:00:00 chicago_2017.parquet 6:30:00``:
+the slowest runners of each results file are all played, the others sampled; ``whole FILE LIMIT`` takes
+everybody. Without files: a made-up race of 3,000 with a half marathon on the same road and mats at 10K, half,
+30K and the finish. The faults are those of `lanterne.simulate.faults.Faults`. Five people of race control
+ask after the first on the list, ten minutes each; beside it, on the same day, by OpenSplitTime's rule.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from lanterne.field.ledger import DETAILS
+from lanterne.forecast.library import shipped
+from lanterne.live.now import Now
+from lanterne.results import read_results
+from lanterne.score.searching import LEVELS, QUERY, Listed, Look, alarms, found, longest
+from lanterne.simulate.faults import Faults, Truth, faulty_day
+from lanterne.simulate.rehearsal import World
+from lanterne.simulate.searchday import SearchDay
+from lanterne.simulate.worlds import GUN_S, Lineup, lineup_of_results, lineup_of_two
+from lanterne.units import parse_duration_s
+
+SLOWEST, OTHERS = 3_000, 3_000
+RUNNERS = 3_000
+LIMIT = "6:30:00"
+STEP_S = 300.0
+AFTER_S = 5_400.0
+SEED = 11
+
+
+def listed(now: Now) -> list[Listed]:
+    """The search list as race control would see it now."""
+    overdue = np.flatnonzero(now.picture.ledger.detail == DETAILS.index("overdue"))
+    seen_s = now.picture.evidence.at_s[overdue]
+    return [Listed(now.field.roster.entrants[i].bib, QUERY) for i in overdue[np.argsort(seen_s)].tolist()]
+
+
+def played(name: str, lineup: Lineup, step_s: float = STEP_S) -> SearchDay:
+    """Play a day and print how both lists fare."""
+    began_s = time.perf_counter()
+    rng = np.random.default_rng(SEED)
+    world, truth = faulty_day(lineup, Faults(), rng)
+    day = SearchDay(world, truth, shipped(), listed, step_s)
+    end_s = max(truth.home_s.values()) + AFTER_S
+    day.run(GUN_S + 600.0, end_s)
+    hours = (max(truth.home_s.values()) - GUN_S) / 3_600
+    print(f"\n### {name}")
+    print(f"{_told(world, truth)} {hours:.1f} hours, played in {time.perf_counter() - began_s:.0f} s.\n")
+    print("| | Lanterne | OpenSplitTime's rule |")
+    print("|---|---|---|")
+    both = [(day.looks, True), (day.ost_looks, True)]
+    for row, cells in _rows(day, truth, hours, [looks for looks, _ in both]):
+        print(f"| {row} | {' | '.join(cells)} |")
+    sys.stdout.flush()
+    return day
+
+
+def _told(world: World, truth: Truth) -> str:
+    """What was put into the day, in a line."""
+    points = world.race.points
+    van, _, aboard = truth.silent_van
+    return (
+        f"{len(world.roster):,} runners; {len(truth.lost)} stopped without a word, {len(truth.told)} with; "
+        f"{len(truth.unknown)} have no finish in the file (left out of all counts); "
+        f"{points[truth.dark.point].name} dark for {(truth.dark.to_s - truth.dark.from_s) / 60:.0f} min, "
+        f"{points[truth.lifted[0]].name} lifted early; {len(truth.wrong)} bibs written wrongly; "
+        f"{len(truth.unread)} finish unread; {van} silent with {len(aboard)} aboard."
+    )
+
+
+def _rows(
+    day: SearchDay, truth: Truth, hours: float, lists: Sequence[Sequence[Look]]
+) -> Iterator[tuple[str, list[str]]]:
+    each = [found(looks, day.lost) for looks in lists]
+    lost = f"of {len(day.lost)} lost: "
+    yield f"{lost}asked after by the end", [_share(one.by_end, one.lost) for one in each]
+    yield "before the last sweep passed them", [_share(one.before_sweep, one.lost) for one in each]
+    for i, minutes in enumerate((30, 60)):
+        yield f"within {minutes} min of when due", [_share(one.soon[i], one.lost) for one in each]
+    yield "minutes from stopping to the list: median", [_minutes(one.to_list_s) for one in each]
+    yield "to being asked after", [_minutes(one.to_asked_s) for one in each]
+    for i, top in enumerate((5, 10)):
+        yield f"to the first {top}", [_minutes(one.to_top_s[i]) for one in each]
+    for level in LEVELS:
+        for with_excused, rule in ((True, "before"), (False, "after")):
+            counted = [alarms(looks, _running(truth), with_excused=with_excused) for looks in lists]
+            cells = [f"{one[level] / hours:.1f}" if one[level] else "0" for one in counted]
+            yield f"false alarms an hour, {level}, {rule} banners", cells
+    home = [sum(alarms(looks, _home(truth), with_excused=False).values()) for looks in lists]
+    yield "home, but unread at the finish: listed", [str(one) for one in home]
+    for with_excused, rule in ((True, "before"), (False, "after")):
+        cells = [str(longest(looks, with_excused=with_excused)) for looks in lists]
+        yield f"longest list, {rule} banners", cells
+
+
+def _running(truth: Truth) -> Callable[[str, float], bool]:
+    """Whether a bib that will finish is listed on the way, or at home although it has been read there."""
+    return lambda bib, at_s: bib in truth.home_s and (at_s < truth.home_s[bib] or bib not in truth.unread)
+
+
+def _home(truth: Truth) -> Callable[[str, float], bool]:
+    return lambda bib, at_s: bib in truth.unread and at_s >= truth.home_s[bib]
+
+
+def _share(number: int, of: int) -> str:
+    return f"{number} ({number / of:.0%})" if of else "-"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.0f}" if np.isfinite(seconds) else "never"
+
+
+def days(arguments: Sequence[str]) -> Iterator[tuple[str, Lineup]]:
+    """The days named (``whole`` may come first), or the made-up one."""
+    whole = bool(arguments) and arguments[0] == "whole"
+    rest = arguments[1:] if whole else arguments
+    rng = np.random.default_rng(SEED)
+    if not rest:
+        name = f"made up, a marathon and a half on one road, limit {LIMIT}"
+        yield name, lineup_of_two(shipped(), RUNNERS, parse_duration_s(LIMIT), rng)
+    for file, limit in zip(rest[::2], rest[1::2], strict=True):
+        results = read_results(Path(file))
+        everybody, others = (len(results), 0) if whole else (SLOWEST, OTHERS)
+        lineup = lineup_of_results(results, parse_duration_s(limit), everybody, others, rng)
+        yield f"{results.name}, limit {limit}{', everybody' if whole else ''}", lineup
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Play the days named, or the made-up one."""
+    for name, lineup in days(arguments):
+        played(name, lineup)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
