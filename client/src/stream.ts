@@ -6,7 +6,7 @@
  * tab holds its own connection, through the same code.
  */
 
-export const EVENTS = ["control", "chart", "field", "decisions"] as const;
+export const EVENTS = ["control", "chart", "field", "decisions", "accounting"] as const;
 export type EventName = (typeof EVENTS)[number];
 
 /** Whether the stream is heard; `heardAt_ms` is this machine's clock, null before the first message. */
@@ -33,7 +33,7 @@ export interface Port {
 }
 
 /**
- * Which latest message an event replaces: one each of control, chart and decisions, one a distance of field.
+ * Which latest message an event replaces: one a distance of field, one each of all others.
  *
  * The distance is read from the text so that the whole fan is not parsed here.
  */

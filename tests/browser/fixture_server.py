@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+from made_up_accounting import MadeUpAccounting, NobodyMissing, balance
 from made_up_decisions import MadeUpDecisions, NothingWaits
 from made_up_forecasts import record, runner_forecast
 from made_up_holds import hold_options, what_if
@@ -42,7 +43,7 @@ def encode(view: object) -> bytes:
 
 
 class FixtureServer(ThreadingHTTPServer):
-    """The made-up race, `busy` with decisions or with none that waits.
+    """The made-up race, `busy` with decisions and people to look for, or with none that waits.
 
     `streams` counts the event streams ever opened, `open_streams` those open now. `posted` are the events
     taken in; while `refusal` is set, each is quarantined for it. `session` names who is signed in.
@@ -70,6 +71,9 @@ class FixtureServer(ThreadingHTTPServer):
         self.ledger: list[views.LedgerRow] = world.ledger()
         self.world = world
         self.decisions = MadeUpDecisions(world) if busy else NothingWaits(world)
+        self.accounting = MadeUpAccounting() if busy else NobodyMissing()
+        if busy:
+            self.control = msgspec.structs.replace(self.control, balance=balance(self.control.balance))
         self.posted: list[dict[str, Any]] = []
         self.refusal = ""
         self.session = ""
@@ -90,7 +94,8 @@ class FixtureServer(ThreadingHTTPServer):
 
     def control_now(self) -> bytes:
         """The control message as of now: the clock runs on, nothing else happens."""
-        return encode(msgspec.structs.replace(self.control, as_of_s=self.now_s))
+        lantern = self.accounting.view(self.now_s).all_clear.lantern
+        return encode(msgspec.structs.replace(self.control, as_of_s=self.now_s, lantern=lantern))
 
     def take(self, said: dict[str, Any]) -> dict[str, str]:
         """One event in, checked as the real server does; its receipt."""
@@ -104,6 +109,7 @@ class FixtureServer(ThreadingHTTPServer):
             return {"id": event.id, "outcome": "duplicate", "reason": ""}
         self.posted.append(said)
         self.decisions.post(event)
+        self.accounting.post(event)
         return {"id": event.id, "outcome": "accepted", "reason": ""}
 
     def __enter__(self) -> FixtureServer:
@@ -192,6 +198,7 @@ class Handler(BaseHTTPRequestHandler):
             while not server.silenced.is_set():
                 self.say("control", server.control_now())
                 self.say("decisions", encode(server.decisions.view(server.now_s)))
+                self.say("accounting", encode(server.accounting.view(server.now_s)))
                 server.silenced.wait(1.0)
         except OSError:
             return  # the browser went away

@@ -33,7 +33,8 @@ export function instant(at_s: number): string {
   return new Date(Math.round(at_s * 1000)).toISOString();
 }
 
-function event(pen: Pen, kind: string, fields: Record<string, unknown>): Said {
+/** An event of whoever holds the pen, now unless `fields` say when it happened. */
+export function event(pen: Pen, kind: string, fields: Record<string, unknown>): Said {
   return { kind, id: pen.id(), happened_at: instant(pen.at_s), source: `control/${pen.who}`, ...fields };
 }
 

@@ -42,6 +42,11 @@ function nextDistance(): void {
 export const MEANINGS: readonly [key: string, meaning: string, act: () => void][] = [
   ["/", "find a bib", () => (view.list = "registered")],
   ["u", "unresolved list", () => (view.list = "unresolved")],
+  ["j", "whom to look for; there j and k go down and up", () => document.querySelector<HTMLElement>("#worklist li button")?.focus()],
+  ["p", "who waits for a ride", () => document.getElementById("pickups")?.focus()],
+  ["v", "the vehicles, and who is aboard", () => (view.matter = { kind: "custody", id: "" })],
+  ["x", "facts that do not fit", () => (view.matter = { kind: "contradictions", id: "" })],
+  ["a", "all clear", () => (view.matter = { kind: "allclear", id: "" })],
   ["w", "what waits for a decision", () => document.getElementById("waiting")?.focus()],
   ["h", "propose a hold", () => (view.matter = { kind: "propose", id: "" })],
   ["c", "the cut-offs", () => (view.matter = { kind: "table", id: "" })],

@@ -3,6 +3,7 @@
 import { listen } from "../listen";
 import type { Down } from "../stream";
 import { raceNow_s } from "../time";
+import type { AccountingView } from "../wire/accounting";
 import type { ChartView, ControlView, DecisionsView, FieldView, RaceView } from "../wire";
 import { askFor } from "./ask";
 
@@ -14,6 +15,7 @@ class Live {
   control = $state.raw<ControlView | null>(null);
   chart = $state.raw<ChartView | null>(null);
   decisions = $state.raw<DecisionsView | null>(null);
+  accounting = $state.raw<AccountingView | null>(null);
   fields = $state.raw<Readonly<Record<string, FieldView>>>({});
   /** Chosen distance id. */
   distance = $state("");
@@ -61,6 +63,8 @@ class Live {
       this.chart = view as ChartView;
     } else if (message.event === "decisions") {
       this.decisions = view as DecisionsView;
+    } else if (message.event === "accounting") {
+      this.accounting = view as AccountingView;
     } else {
       const field = view as FieldView;
       this.fields = { ...this.fields, [field.distance]: field };

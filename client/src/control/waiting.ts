@@ -1,13 +1,17 @@
 /** What waits for a decision: what matters most first, then the oldest. */
 
 import { ago, clock, clockBy, span } from "../time";
+import type { ContradictionView } from "../wire/accounting";
 import type { ClosingView, DecisionsView, HoldView, MatLiftView, PartyAnswerView, QuestionView } from "../wire";
+import { contradictionKind, open } from "./accountwords";
 import { bibList, names } from "./decisionwords";
 import { rankOf, untold } from "./unheard";
 
 /** What a dialog is about. */
 export interface Matter {
-  kind: "question" | "hold" | "propose" | "station" | "mat" | "segment" | "table" | "acks" | "said" | "links" | "together";
+  kind:
+    | ("question" | "hold" | "propose" | "station" | "mat" | "segment" | "table" | "acks" | "said" | "links" | "together")
+    | ("sought" | "banner" | "contradiction" | "contradictions" | "pickup" | "custody" | "conditions" | "allclear");
   id: string;
 }
 
@@ -25,8 +29,9 @@ export interface Waits {
 const NEAR_END_S = 600;
 const URGENT: ReadonlySet<string> = new Set(["medical", "call_me"]);
 
-export function waiting(view: DecisionsView, now_s: number, zone: string): Waits[] {
+export function waiting(view: DecisionsView, now_s: number, zone: string, contradictions: readonly ContradictionView[] = []): Waits[] {
   const all = [
+    ...unfitting(open(contradictions)),
     ...view.questions.filter((one) => one.answer === "").map(question),
     ...view.holds.flatMap((hold) => holdWaits(hold, now_s, zone)),
     ...acksMissing(view, zone),
@@ -190,4 +195,13 @@ function lifted(mats: readonly MatLiftView[]): Waits[] {
   const base = { rank: 6, tone: "open", since_s: null } as const;
   if (ready.length >= TOGETHER) return [{ ...base, matter: { kind: "together", id: "mats" }, title: `${ready.length} mats may be lifted`, text: `${names(ready, 6)}.` }];
   return ready.map((mat) => ({ ...base, matter: { kind: "mat", id: mat.point }, title: `Mat ${mat.name} may be lifted`, text: mat.reasons[0] ?? "" }));
+}
+
+/** Facts that cannot all be true; several are one row. */
+function unfitting(open: readonly ContradictionView[]): Waits[] {
+  const base = { rank: 2, tone: "lantern", since_s: null } as const;
+  if (open.length >= TOGETHER) {
+    return [{ ...base, matter: { kind: "contradictions", id: "" }, title: `${open.length} matters have facts that do not fit`, text: `About ${bibList(open.map((one) => one.bib), 6)}.` }];
+  }
+  return open.map((one) => ({ ...base, matter: { kind: "contradiction", id: one.key }, title: `${one.bib}: ${contradictionKind(one.kind)}`, text: one.text }));
 }
