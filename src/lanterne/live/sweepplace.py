@@ -1,8 +1,8 @@
-"""Where each sweep is: by its tracker, or by what its crew said last."""
+"""Where each vehicle is: by its tracker, or by what its crew said last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,12 +12,12 @@ from lanterne.dispatch.roads import SharedRoads
 from lanterne.events import Encounter, VehicleReport
 from lanterne.field.fold import Field
 from lanterne.live.now import Now
-from lanterne.race.definition import Race, Vehicle
+from lanterne.race.definition import Race, Vehicle, VehicleKind
 
 
 @dataclass(frozen=True, slots=True)
 class SweepPlace:
-    """A sweep's newest place.
+    """A vehicle's newest place.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class SweepPlace:
     on_m: Mapping[str, float]
 
 
-class _Heard(NamedTuple):
+class Heard(NamedTuple):
     """A place as it was heard."""
 
     at_s: float
@@ -47,12 +47,27 @@ class _Heard(NamedTuple):
 
 def sweep_places(now: Now) -> dict[str, SweepPlace]:
     """The newest place of every sweep that has one, by vehicle id."""
+    return vehicle_places(now, said_places(now.field), kind="sweep")
+
+
+def vehicle_places(
+    now: Now, said: Mapping[str, Sequence[Heard]], kind: VehicleKind | None = None
+) -> dict[str, SweepPlace]:
+    """The newest place of every vehicle, or of those of a kind, that has one, by vehicle id.
+
+    Parameters
+    ----------
+    now : Now
+    said : Mapping
+        Of `said_places`.
+    kind : str or None
+        None = all kinds.
+    """
     race = now.field.race
-    said, roads = _said(now.field), SharedRoads(race)
-    found = {}
+    roads, found = SharedRoads(race), {}
     for vehicle in race.vehicles:
         heard = [*said.get(vehicle.id, ()), *_fix(now, vehicle)]
-        if vehicle.kind == "sweep" and heard:
+        if heard and kind in (None, vehicle.kind):
             found[vehicle.id] = _place(race, roads, vehicle, max(heard))
     return found
 
@@ -62,16 +77,16 @@ def serves(race: Race, vehicle: Vehicle) -> tuple[str, ...]:
     return vehicle.distances or tuple(one.id for one in race.distances)
 
 
-def _fix(now: Now, vehicle: Vehicle) -> Iterator[_Heard]:
+def _fix(now: Now, vehicle: Vehicle) -> Iterator[Heard]:
     view = now.vehicle(vehicle.id)
     if view is not None and view.at_m is not None and view.fix_s is not None and view.distance is not None:
-        yield _Heard(view.fix_s, view.at_m, view.distance)
+        yield Heard(view.fix_s, view.at_m, view.distance)
 
 
-def _said(field: Field) -> dict[str, list[_Heard]]:
+def said_places(field: Field) -> dict[str, list[Heard]]:
     """Where crews said they were, by vehicle id."""
     usual = {one.id: serves(field.race, one)[0] for one in field.race.vehicles}
-    found: dict[str, list[_Heard]] = {}
+    found: dict[str, list[Heard]] = {}
     said: list[VehicleReport | Encounter] = [*field.facts.of(VehicleReport), *field.facts.of(Encounter)]
     for one in said:
         if one.vehicle not in usual:
@@ -81,7 +96,7 @@ def _said(field: Field) -> dict[str, list[_Heard]]:
         if at_m is None and isinstance(one, VehicleReport):
             at_m = field.layout.place_m.get(one.place or "", {}).get(distance)
         if at_m is not None and any(distance == known.id for known in field.race.distances):
-            found.setdefault(one.vehicle, []).append(_Heard(field.corrected_s(one), at_m, distance))
+            found.setdefault(one.vehicle, []).append(Heard(field.corrected_s(one), at_m, distance))
     return found
 
 
@@ -91,7 +106,7 @@ def _distance_of(field: Field, said: VehicleReport | Encounter) -> str | None:
     return None if runner is None else field.roster.entrants[runner].distance
 
 
-def _place(race: Race, roads: SharedRoads, vehicle: Vehicle, heard: _Heard) -> SweepPlace:
+def _place(race: Race, roads: SharedRoads, vehicle: Vehicle, heard: Heard) -> SweepPlace:
     mapped_m = {
         one.id: float(roads.at_m(heard.distance, np.array([heard.at_m]), one.id)[0]) for one in race.distances
     }
