@@ -26,6 +26,7 @@ ROOMS = (
     "forecast",
     "score",  # forecasts read back against what then happened
     "dispatch",
+    "radio",  # what a line heard by radio means
     "views",
     "live",
     "replay",  # writes events, as feeds do
@@ -38,7 +39,7 @@ ROOMS = (
 )
 """A room may import from the rooms above it."""
 
-PURE = ("field", "forecast", "score", "dispatch")
+PURE = ("field", "forecast", "score", "dispatch", "radio")
 OUTSIDE = {
     *("asyncio", "http", "io", "os", "pathlib", "secrets", "shutil", "socket", "sqlite3", "subprocess"),
     *("tempfile", "threading", "time", "urllib"),

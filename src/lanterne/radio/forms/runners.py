@@ -1,0 +1,138 @@
+"""What became of runners: drops, did not start, finished, found, left, other distances."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from lanterne.radio.form import Draft, Form, Make, Reading
+from lanterne.radio.scene import Unclear
+from lanterne.radio.slots import whose_word
+
+
+def _status(what: str, **fields: Any) -> Make:
+    def make(reading: Reading) -> list[Draft]:
+        said = {"kind": "status", "what": what, **fields, **reading.place_field()}
+        return [said | {"bib": bib} for bib in reading.bibs]
+
+    return make
+
+
+def _gone(reading: Reading, **fields: str) -> list[Draft]:
+    if "said_by" not in reading.values:
+        raise Unclear("say by whose word: himself, herself, family, or a volunteer who saw it")
+    said = {"kind": "status", "what": "left", "said_by": whose_word(reading.values["said_by"]), **fields}
+    return [said | {"bib": bib} for bib in reading.bibs]
+
+
+def _home(reading: Reading) -> list[Draft]:
+    return _gone(reading, place="home")
+
+
+def _left(reading: Reading) -> list[Draft]:
+    return _gone(reading, **reading.place_field())
+
+
+def _distance(reading: Reading) -> list[Draft]:
+    to = reading.id("distance")
+    return [{"kind": "status", "what": "changed_distance", "to": to, "bib": bib} for bib in reading.bibs]
+
+
+def _bumped(reading: Reading) -> list[Draft]:
+    at_m = reading.values["course"].at_m
+    return [{"kind": "status", "what": "bumped", "at_m": round(at_m, 1), "bib": bib} for bib in reading.bibs]
+
+
+def _called(whom: str) -> Make:
+    def make(reading: Reading) -> list[Draft]:
+        said = {"kind": "call", "whom": whom, "result": reading.values["result"]}
+        return [said | {"bib": bib} for bib in reading.bibs]
+
+    return make
+
+
+RUNNERS: Final = (
+    Form(
+        "{bibs} [is|has|have] (drops|drop|dropped|dropping|dnf|quits|quit) [out] [[at] {where}]",
+        "412 drops at 14",
+        "gave up; where they are now is not known",
+        "{bibs} drops[ at {where}]",
+        _status("drop"),
+    ),
+    Form(
+        "{bibs} (dns|(did not start)|(not starting)|(no show))",
+        "55 dns",
+        "did not start",
+        "{bibs} did not start",
+        _status("did_not_start"),
+    ),
+    Form(
+        "{bibs} [is] (time cut|(cut off)) [[at] {where}]",
+        "231 cut off at 16",
+        "came too late to a gate, and may not go on",
+        "{bibs} cut off[ at {where}]",
+        _status("time_cut"),
+    ),
+    Form(
+        "{bibs} [has|have] (finished|finishes)",
+        "640 finished 1408",
+        "seen at the finish",
+        "{bibs} finished",
+        _status("finished"),
+    ),
+    Form(
+        "{bibs} [is] (found|seen) [and] (going on|running|walking|(going on)) [[at] {where}]",
+        "88 found going on at 20",
+        "found, and still in the race",
+        "{bibs} found going on[ at {where}]",
+        _status("reinstated"),
+    ),
+    Form(
+        "{bibs} [is|are|has|have] (at|gone|went|going) [at] home [by phone] [{said_by}]",
+        "1207 at home by phone, himself",
+        "left the race, by whose word",
+        "{bibs} at home[, {said_by}]",
+        _home,
+    ),
+    Form(
+        "{bibs} [has|have] left [the] [course|race] [[at] {where}] [{said_by}]",
+        "88 left at 20, volunteer",
+        "left the course, by whose word",
+        "{bibs} left[ at {where}][, {said_by}]",
+        _left,
+    ),
+    Form(
+        "{bibs} (changed|changes|switched|switches|moved|moves) to [the] {distance}",
+        "900 changed to half",
+        "runs another distance now",
+        "{bibs} changed to {distance}",
+        _distance,
+    ),
+    Form(
+        "{bibs} [was|were] (bumped|(let out)) [ahead] [to|at] {course}",
+        "231 bumped to mile 20",
+        "was driven ahead and let out to go on",
+        "{bibs} bumped to {course}",
+        _bumped,
+    ),
+    Form(
+        "{bibs} [is|are|was|were] (diverted|(on [the] pavement)|(on [the] sidewalk)) [[at] {where}]",
+        "377 on pavement at 16",
+        "goes on off the course",
+        "{bibs} on pavement[ at {where}]",
+        _status("diverted"),
+    ),
+    Form(
+        "called contact [of|for] {bibs} {result}",
+        "called contact of 1207, left message",
+        "a call to whom the runner named",
+        "called contact of {bibs}, {result}",
+        _called("contact"),
+    ),
+    Form(
+        "called [runner] {bibs} {result}",
+        "called 1207, no answer",
+        "a call to the runner",
+        "called {bibs}, {result}",
+        _called("runner"),
+    ),
+)

@@ -1,0 +1,104 @@
+"""Hints for a line that was not understood: what was wrong with it, and the nearest right form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Final
+
+from lanterne.radio.form import Form
+from lanterne.radio.forms import FORMS
+from lanterne.radio.pattern import Trail
+from lanterne.radio.tokens import Token, tokens
+
+USUAL: Final = ("412 out at 7", "412 drops at 14", "sag 2 has 231 377", "log: radio check")
+_SHORT: Final = 3
+"""A word so short is not taken for a mistyped one."""
+
+
+def sentence(why: str, form: Form) -> str:
+    """A reason with the form that mends it: "Say where they wait. Like: ..."."""
+    return f"{why[:1].upper()}{why[1:]}. Like: {form.example}"
+
+
+def hint_for(
+    line: str,
+    found: Sequence[Token],
+    trails: Sequence[tuple[Form, Trail]],
+    understood: Callable[[str], bool],
+) -> str:
+    """What to mend.
+
+    Parameters
+    ----------
+    line : str
+    found : sequence of Token
+        Its tokens.
+    trails : sequence of (Form, Trail)
+        How far each form was understood.
+    understood : callable
+        Whether another line would be.
+    """
+    meant = _meant(line, found)
+    if meant and understood(meant[1]):
+        return f"Did you mean {meant[0]!r}? Write: {meant[1]}"
+    form, trail = max(trails, key=lambda one: _nearness(found, *one))
+    if trail.why:
+        return sentence(next(iter(trail.why)), form)
+    if not _shared(found, form) and trail.at == 0:
+        return f"Not understood. Like: {'; '.join(USUAL)}"
+    if trail.at < len(found):
+        return f"Not understood from {found[trail.at].text!r} on. Like: {form.example}"
+    return f"Something is missing at the end. Like: {form.example}"
+
+
+def _nearness(found: Sequence[Token], form: Form, trail: Trail) -> tuple[int, int, bool, int]:
+    """How near a form is to a line: by the words they share, and by how far it was understood."""
+    example = {one.text for one in tokens(form.example)}
+    alike = len(example & {one.text for one in found})
+    return _shared(found, form), trail.at, bool(trail.why), alike
+
+
+def _shared(found: Sequence[Token], form: Form) -> int:
+    return len({one.text for one in found} & _telling(form))
+
+
+@cache
+def _telling(form: Form) -> frozenset[str]:
+    """The words of a form that say which it is."""
+    return form.literals - {"at", "in", "on", "to", "the", "for", "of", "is", "are", "has", "a", "ago", "now"}
+
+
+@cache
+def _vocabulary() -> tuple[str, ...]:
+    return tuple(sorted({word for form in FORMS for word in form.literals if len(word) > _SHORT}))
+
+
+def _meant(line: str, found: Sequence[Token]) -> tuple[str, str] | None:
+    """The line with every mistyped keyword put right, and the last of those; None = none looks so."""
+    known = set(_vocabulary())
+    told, word = line, ""
+    for one in reversed(found):
+        if len(one.text) <= _SHORT or one.text in known or not one.text.isalpha():
+            continue
+        near = min(_vocabulary(), key=lambda other: (apart(one.text, other), other))
+        if apart(one.text, near) <= (1 if len(one.text) < 6 else 2):
+            told, word = told[: one.start] + near + told[one.end :], near
+    return (word, told) if word else None
+
+
+def apart(a: str, b: str) -> int:
+    """How many letters to put in, leave out, change or swap with a neighbour to make one word of another.
+
+    Damerau, doi:10.1145/363958.363994 (each letter is touched once).
+    """
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, start=1):
+        earlier, before, row = before, row, [i]
+        for j, other in enumerate(b, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -1,0 +1,148 @@
+"""A typed line, understood: the events it makes, the words to read back, or a hint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lanterne.clinical import HINT, clinical
+from lanterne.radio.bibs import BibCheck, checked
+from lanterne.radio.clocks import Clock, instant_of
+from lanterne.radio.form import Draft, Form, Reading
+from lanterne.radio.forms import FORMS
+from lanterne.radio.hints import hint_for, sentence
+from lanterne.radio.names import words_of
+from lanterne.radio.pattern import Trail, Values, matches
+from lanterne.radio.scene import Scene, Unclear
+from lanterne.radio.slots import reader
+from lanterne.radio.tokens import Token, tokens
+from lanterne.units import instant_text
+
+MOST_LETTERS: Final = 300
+"""A line is kept in the log as one `Heard`."""
+
+_CALLER: Final = re.compile(r"\s*([^:]{1,40}):\s+(\S.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """What a line means.
+
+    Attributes
+    ----------
+    ok : bool
+        Whether it can be entered as it is.
+    events : list of dict
+        Fields of the events; `happened_at` only where the line named a time. A `heard_by` of "" is for whoever
+        enters it.
+    read_back, hint : str
+    warnings : list of str
+    bibs : list of BibCheck
+    sender : str
+        Id of the stand or vehicle that calls, "" = not said.
+    """
+
+    ok: bool
+    events: list[Draft]
+    read_back: str
+    hint: str
+    warnings: list[str]
+    bibs: list[BibCheck]
+    sender: str
+
+
+def parse(text: str, scene: Scene) -> Parsed:
+    """Understand a line.
+
+    Parameters
+    ----------
+    text : str
+        As typed; "water 9: ..." names who is calling.
+    scene : Scene
+    """
+    if len(text) > MOST_LETTERS:
+        return _refused(f"At most {MOST_LETTERS} letters a line: enter it in two", scene)
+    if clinical(text, scene.names.folded):
+        return _refused(f"{HINT[:1].upper()}{HINT[1:]}", scene)
+    line, scene = _called(text, scene)
+    found = tokens(line)
+    if not found:
+        return _refused("", scene)
+    trails: list[tuple[Form, Trail]] = []
+    unclear = ""
+    for form in FORMS:
+        trail = Trail()
+        for values in _whole(form, line, found, scene, trail):
+            try:
+                return _understood(form, _filled(form, values, scene))
+            except Unclear as error:
+                unclear = unclear or sentence(str(error), form)
+        trails.append((form, trail))
+    return _refused(unclear or hint_for(line, found, trails, lambda other: parse(other, scene).ok), scene)
+
+
+def _called(text: str, scene: Scene) -> tuple[str, Scene]:
+    """The line without "water 9:" before it, and the scene with that stand calling."""
+    match = _CALLER.fullmatch(text)
+    if match is None:
+        return text, scene
+    named = scene.names.exactly(words_of(match[1]), ("station", "vehicle", "post"))
+    if len(named) != 1:
+        return text, scene
+    place = named[0].id if named[0].kind == "station" else scene.place
+    return match[2], replace(scene, place=place, sender=named[0].id)
+
+
+def _whole(form: Form, line: str, found: Sequence[Token], scene: Scene, trail: Trail) -> Iterator[Values]:
+    """The ways in which a whole line fits a form."""
+    for end, values in matches(form.parts, found, reader(scene, line), trail):
+        if end == len(found):
+            yield values
+        else:
+            trail.reach(end)
+
+
+def _filled(form: Form, values: Values, scene: Scene) -> Reading:
+    """What was read, with the sticky station and the vehicle that calls where the line leaves them out."""
+    made = dict(values)
+    place, sender = scene.names.stand(scene.place), scene.names.stand(scene.sender)
+    if "station" in form.slots and "station" not in made and place is not None and place.kind == "station":
+        made["station"] = place
+    if "vehicle" in form.slots and "vehicle" not in made and sender is not None and sender.kind == "vehicle":
+        made["vehicle"] = sender
+    return Reading(scene, made)
+
+
+def _understood(form: Form, reading: Reading) -> Parsed:
+    scene, clock = reading.scene, reading.values.get("clock")
+    events = form.make(reading)
+    at_s = scene.now_s
+    if isinstance(clock, Clock):
+        at_s = _instant(clock, scene)
+        if clock.said != "now":
+            events = [{**event, "happened_at": instant_text(at_s)} for event in events]
+    stands = reading.stands_named
+    station = reading.values["station"].id if "station" in reading.values else scene.place
+    bibs = checked(reading.bibs, scene, station, at_s)
+    return Parsed(
+        ok=True,
+        events=events,
+        read_back=form.read_back(reading),
+        hint="",
+        warnings=[one.warning for one in bibs if one.warning],
+        bibs=bibs,
+        sender=scene.sender or (stands[0] if stands else ""),
+    )
+
+
+def _instant(clock: Clock, scene: Scene) -> float:
+    try:
+        return instant_of(clock, scene.race, scene.now_s)
+    except ValueError as error:
+        raise Unclear(str(error)) from None
+
+
+def _refused(hint: str, scene: Scene) -> Parsed:
+    return Parsed(ok=False, events=[], read_back="", hint=hint, warnings=[], bibs=[], sender=scene.sender)

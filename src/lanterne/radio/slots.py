@@ -1,0 +1,326 @@
+"""What may stand in the slots of a pattern, and how each is read from the tokens of a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lanterne.radio.clocks import clocks
+from lanterne.radio.names import Kind, Named, words_of
+from lanterne.radio.pattern import Read, Trail
+from lanterne.radio.scene import Scene
+from lanterne.radio.tokens import COMMA, Token
+from lanterne.radio.words import course_text
+from lanterne.units import METRES_PER_KM, METRES_PER_MILE
+
+Found = Iterator[tuple[Any, int]]
+Reader = Callable[[Scene, str, Sequence[Token], int, Trail], Found]
+
+MOST_BIBS: Final = 40
+MOST_WORDS: Final = 5
+"""A name is said in at most so many words."""
+
+_BIB: Final = re.compile(r"#?([a-z]{0,2}-?\d[\d?]{0,5}[a-z]?|\?[\d?]{1,5})")
+_BEFORE_BIB: Final = frozenset({"bib", "bibs", "number", "numbers", "runner", "runners", "no", "#"})
+_BETWEEN_BIBS: Final = frozenset({COMMA, "and", "&", "/", "+"})
+_FILLERS: Final = frozenset({"at", "in", "on", "to", "the", "of", "has", "is", "and", "with", "for", COMMA})
+_COURSE: Final = re.compile(r"(mile|miles|mi|m|km|k|kilometre|kilometer)?(\d{1,3}(?:\.\d+)?)(mi|miles|km|k)?")
+_MILES: Final = frozenset({"mile", "miles", "mi", "m"})
+_KMS: Final = frozenset({"km", "kms", "k", "kilometre", "kilometer", "kilometres", "kilometers"})
+_MOST_ABOARD: Final = 99
+_COUNTS: Final = {"nobody": 0, "none": 0, "ten": 10, "eleven": 11, "twelve": 12}
+
+_SAID_BY: Final[Mapping[str, str]] = (
+    dict.fromkeys(("himself", "herself", "themself", "themselves", "self", "runner"), "self")
+    | dict.fromkeys(
+        ("family", "wife", "husband", "partner", "mother", "father", "sister", "brother", "friend"), "family"
+    )
+    | dict.fromkeys(("staff", "volunteer", "police", "captain", "us"), "staff")
+)
+_ASKS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("may", "close"), "may_close"),
+    (("to", "close"), "may_close"),
+    (("if", "may", "close"), "may_close"),
+    (("call", "back"), "call_me"),
+    (("call", "me"), "call_me"),
+    (("a", "call"), "call_me"),
+    (("call",), "call_me"),
+    (("supplies",), "supplies"),
+    (("water",), "water"),
+    (("medical",), "medical"),
+    (("companion",), "companion"),
+    (("company",), "companion"),
+    (("a", "hold"), "hold"),
+    (("hold",), "hold"),
+)
+_RESULTS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("no", "answer"), "no_answer"),
+    (("left", "message"), "left_message"),
+    (("left", "a", "message"), "left_message"),
+    (("reached",), "reached"),
+    (("answered",), "reached"),
+)
+_LEVELS: Final = frozenset({"green", "yellow", "red", "black"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is: a stand, or metres on the course; `distance` is its id if it was said."""
+
+    text: str
+    stand: str = ""
+    at_m: float | None = None
+    distance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words kept as they were typed; `stand` is the id of the stand that they name, "" = none."""
+
+    text: str
+    stand: str = ""
+
+
+def reader(scene: Scene, line: str) -> Read:
+    """The reading of every slot, in a scene."""
+
+    def read(name: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+        if at < len(found):
+            yield from SLOTS[name](scene, line, found, at, trail)
+
+    return read
+
+
+def _bibs(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    bibs: list[tuple[str, int]] = []
+    while at < len(found) and len(bibs) < MOST_BIBS:
+        text = found[at].text
+        if text in (_BETWEEN_BIBS if bibs else ()) or text in _BEFORE_BIB:
+            at += 1
+        elif (match := _BIB.fullmatch(text)) or text.upper() in scene.roster.index:
+            bibs.append((scene.bib(match[1] if match else text), at + 1))
+            at += 1
+        else:
+            break
+    for n in range(len(bibs), 0, -1):
+        yield tuple(dict.fromkeys(bib for bib, _ in bibs[:n])), bibs[n - 1][1]
+
+
+def _named(what: str, *kinds: Kind) -> Reader:
+    """Reads the name of something of these kinds."""
+
+    def read(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+        for exact in (True, False):
+            yield from _by_name(scene, found, at, kinds, trail, exact=exact)
+        text = found[at].text
+        if text[0].isdigit() and "station" in kinds and "." not in text:
+            trail.fault(at, f"there is no {what} {text}")
+
+    return read
+
+
+def _by_name(
+    scene: Scene, found: Sequence[Token], at: int, kinds: Collection[Kind], trail: Trail, *, exact: bool
+) -> Found:
+    for n in range(min(MOST_WORDS, len(found) - at), 0, -1):
+        said = [one.text for one in found[at : at + n]]
+        if said[0] in _FILLERS or COMMA in said or said[-1] in _FILLERS:
+            continue
+        words = words_of(" ".join(said))
+        if not words:
+            continue
+        named = scene.names.exactly(words, kinds) if exact else scene.names.shortened(words, kinds)
+        one = _the_one(named)
+        if one is not None:
+            _note_number(found, at + n, said, trail)
+            yield one, at + n
+        elif named:
+            _note_number(found, at + n, said, trail)
+            names = " or ".join(each.name for each in named[:3])
+            trail.fault(at, f"{' '.join(said)} may be {names}: say which")
+
+
+def _note_number(found: Sequence[Token], at: int, said: Sequence[str], trail: Trail) -> None:
+    """A number after a shortened name may have been meant to belong to it."""
+    if at < len(found) and len(said) == 1 and found[at].text.isdigit():
+        trail.fault(at, f"there is no {said[0]} {found[at].text}")
+
+
+def _the_one(named: Sequence[Named]) -> Named | None:
+    """The only one; of one number those of water and medical before cheer stations."""
+    if len(named) > 1:
+        named = [one for one in named if one.role != "cheer"] or named
+    return named[0] if len(named) == 1 else None
+
+
+def _course(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    """A place on the course: mile 14.2, km 22, 22k, 14.2 (in the race's unit)."""
+    word, until = found[at].text, at
+    unit = _unit(word)
+    if unit and at + 1 < len(found):
+        until, word = at + 1, found[at + 1].text
+    match = _COURSE.fullmatch(word)
+    if match is None:
+        return
+    until += 1
+    unit = unit or _unit(match[1] or "") or _unit(match[3] or "")
+    if not unit and until < len(found) and _unit(found[until].text):
+        unit, until = _unit(found[until].text), until + 1
+    if not unit and "." in match[2]:
+        unit = scene.race.unit
+    if not unit:
+        return
+    at_m = float(match[2]) * (METRES_PER_MILE if unit == "mi" else METRES_PER_KM)
+    longest = max(scene.race.distances, key=lambda one: one.length_m)
+    if at_m > longest.length_m:
+        trail.fault(at, f"{unit} {match[2]} is beyond the finish")
+        return
+    text = course_text(at_m, scene.race.unit)
+    for distance, end in _on_distance(scene, found, until):
+        yield Place(f"{text} of the {distance.name.lower()}", at_m=at_m, distance=distance.id), end
+    yield Place(text, at_m=at_m), until
+
+
+def _on_distance(scene: Scene, found: Sequence[Token], at: int) -> Iterator[tuple[Named, int]]:
+    kinds: tuple[Kind, ...] = ("distance",)
+    while at < len(found) and found[at].text in ("on", "of", "the"):
+        at += 1
+    if at < len(found):
+        yield from _by_name(scene, found, at, kinds, Trail(), exact=True)
+
+
+def _unit(word: str) -> str:
+    return "mi" if word in _MILES else "km" if word in _KMS else ""
+
+
+def _where(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    """A station or another stand by its whole name or number, a place on the course, a shortened name."""
+    kinds: tuple[Kind, ...] = ("station", "post")
+    for one, until in _by_name(scene, found, at, kinds, trail, exact=True):
+        yield Place(one.name, stand=one.id), until
+    yield from _course(scene, line, found, at, trail)
+    for one, until in _by_name(scene, found, at, kinds, trail, exact=False):
+        yield Place(one.name, stand=one.id), until
+    text = found[at].text
+    if text.isdigit():
+        unit = "mile" if scene.race.unit == "mi" else "km"
+        trail.fault(at, f"there is no station {text}; for a place on the course write {unit} {text}")
+
+
+def _medical(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    """A stand where medical works; "medical" alone is the only post of it, or medical wherever it is."""
+    posts = [one for one in scene.names.all if one.kind == "post" and one.medical]
+    for one, until in SLOTS["stand"](scene, line, found, at, trail):
+        if one.medical:
+            yield Place(one.name, stand=one.id), until
+    if found[at].text in ("medical", "medics", "medic"):
+        yield Place(posts[0].name, stand=posts[0].id) if len(posts) == 1 else Place("medical"), at + 1
+
+
+def _rest(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    """All that follows, but for a time at its end that is said with "at"."""
+    for until in range(at + 1, len(found)):
+        if found[until].text == "at" and any(end == len(found) for _, end in clocks(found, until)):
+            yield _quote(scene, line, found, at, until), until
+    yield _quote(scene, line, found, at, len(found)), len(found)
+
+
+def _quote(scene: Scene, line: str, found: Sequence[Token], at: int, until: int) -> Quote:
+    kinds: tuple[Kind, ...] = ("station", "vehicle", "post")
+    named = _the_one(scene.names.exactly(words_of(" ".join(one.text for one in found[at:until])), kinds))
+    text = line[found[at].start : found[until - 1].end]
+    return Quote(text) if named is None else Quote(named.name, named.id)
+
+
+def _person(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    """A name of one to three words."""
+    for n in range(1, 4):
+        words = found[at : at + n]
+        if len(words) == n and all(one.text[0].isalpha() for one in words):
+            yield Quote(line[words[0].start : words[-1].end]), at + n
+
+
+def _item(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    """Something handed out: by a name that race.toml gives it, else by the word typed."""
+    word = found[at].text
+    if word.isalpha():
+        items = {supply.item for station in scene.race.stations for supply in station.supplies}
+        known = [item for item in sorted(items) if item.lower().startswith(word)]
+        yield known[0] if len(known) == 1 else word, at + 1
+
+
+def _count(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    text = found[at].text
+    number = int(text) if text.isdigit() and len(text) < 6 else _COUNTS.get(text)
+    if number is not None:
+        yield number, at + 1
+
+
+def _aboard(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    for number, until in _count(scene, line, found, at, trail):
+        if number <= _MOST_ABOARD:
+            yield number, until
+
+
+def _one_of(ways: Sequence[tuple[tuple[str, ...], str]]) -> Reader:
+    def read(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+        for words, code in ways:
+            if tuple(one.text for one in found[at : at + len(words)]) == words:
+                yield code, at + len(words)
+
+    return read
+
+
+SLOTS: Final[Mapping[str, Reader]] = {
+    "bibs": _bibs,
+    "station": _named("station", "station"),
+    "vehicle": _named("vehicle", "vehicle"),
+    "stand": _named("station", "station", "vehicle", "post"),
+    "point": _named("mat", "point"),
+    "distance": _named("distance", "distance"),
+    "where": _where,
+    "course": _course,
+    "medical": _medical,
+    "rest": _rest,
+    "person": _person,
+    "item": _item,
+    "left": _count,
+    "aboard": _aboard,
+    "said_by": lambda scene, line, found, at, trail: (
+        (Quote(found[at].text), at + 1) for _ in (0,) if found[at].text in _SAID_BY
+    ),
+    "ask": _one_of(_ASKS),
+    "result": _one_of(_RESULTS),
+    "level": _one_of([((level,), level) for level in sorted(_LEVELS)]),
+    "clock": lambda scene, line, found, at, trail: clocks(found, at),
+}
+
+IN_WORDS: Final[Mapping[str, str]] = {
+    "bibs": "a bib",
+    "station": "a station",
+    "vehicle": "a vehicle",
+    "stand": "a station, vehicle or post",
+    "point": "a mat",
+    "distance": "a distance",
+    "where": "a station or a place such as mile 14.2",
+    "course": "a place such as mile 14.2",
+    "medical": "medical",
+    "rest": "words",
+    "person": "a name",
+    "item": "what is short",
+    "left": "a number",
+    "aboard": "a number",
+    "said_by": "by whose word",
+    "ask": "what is asked",
+    "result": "what came of it",
+    "level": "a level",
+    "clock": "a time",
+}
+"""What a slot takes, for hints and the help sheet."""
+
+
+def whose_word(said: Quote) -> str:
+    """Whose word it is by the one named: self, family or staff."""
+    return _SAID_BY[said.text]
