@@ -1,41 +1,138 @@
-"""Who is overdue: on the course, and unseen for longer than missed reads explain."""
+"""Who is to be looked for: unseen for longer than missed reads, slow legs and mats in trouble explain."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lanterne.dispatch.explaining import Unseen, explained, lost
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
 FINISH_GRACE_S: Final = 900.0
+"""So long after 19 in 20 such runners have finished the finish alone is reason enough."""
+
+Z95, Z99 = 1.645, 2.326
+
+TELLING: Final = 0.5
+"""A mat counts as one that missed somebody where it reads at least so many of those due with them."""
+
+MISSED: Final = 2
+WET_MISSED: Final = 3
+"""Mats in a row that must have missed a runner; on a wet day covered bibs are missed in runs."""
+
+WATCH_P, QUERY_P = 0.1, 0.2
+"""From so high a probability of being lost on a runner is watched, and asked after."""
+
+WEIGHT_OVER: Final = 1.0
+MOST_OVER_S: Final = 7_200.0
+RISKS: Final = {"swept": 1.0, "hot": 0.7, "extreme": 1.4, "minor": 0.5}
 
 
-def overdue(
-    due_s: NDArray[np.floating[Any]], at_m: NDArray[np.float64], evidence_m: NDArray[np.float64], now_s: float
-) -> NDArray[np.bool_]:
-    """Whether each runner is late beyond doubt at two mats in a row.
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What the silence about n runners comes to.
 
-    One mat's missing read says nothing: bibs are covered, readers fail. Who is past the latest time to be
-    expected at the next mat and at the one after has missed two, or has stopped; where only the finish is
-    ahead, it is the finish and a quarter of an hour.
+    Attributes
+    ----------
+    shares : ndarray, shape (n, 7)
+        Probability of each explanation.
+    p_lost : ndarray, shape (n,)
+    missed : ndarray of int, shape (n,)
+        Mats that read those due with the runner, and not the runner, though 19 in 20 had passed.
+    watch, query : ndarray, shape (n,)
+        Whether to watch, and whether to ask after them: then they are unresolved.
+    """
+
+    shares: Floats
+    p_lost: Floats
+    missed: NDArray[np.int64]
+    watch: Flags
+    query: Flags
+
+
+def judge(unseen: Unseen, now_s: Floats, *, wet: bool) -> Judged:
+    """Judge n runners as of an instant.
+
+    Nobody is asked after for one missed mat alone: it takes a second one, or a sweep that has passed where
+    they should be without meeting them, or the finish and a quarter of an hour. On a wet day it takes one mat
+    more. With each the probability of being lost must be `QUERY_P`.
 
     Parameters
     ----------
-    due_s : ndarray, shape (n, p), seconds
-        Instant by which 99 in 100 such runners have passed each mat; NaN = behind the last evidence, or a mat
-        whose silence says nothing of the runner.
-    at_m : ndarray, shape (p,), metres, increasing
-        The mats in use, the finish last.
-    evidence_m : ndarray, shape (n,), metres; NaN = no evidence
-    now_s : float, seconds, from the same instant as `due_s`
-
-    Returns
-    -------
-    ndarray, shape (n,)
+    unseen : Unseen
+    now_s : ndarray, shape (n,), seconds, from the same instant as `unseen`
     """
-    ahead = (at_m > np.nan_to_num(evidence_m)[:, None]) & np.isfinite(due_s)
-    late = ahead & (due_s < now_s)
-    only_finish = ahead.sum(axis=1) == 1
-    at_finish = only_finish & (due_s[:, -1] < now_s - FINISH_GRACE_S)
-    beyond_doubt: NDArray[np.bool_] = at_finish | (late.sum(axis=1) >= 2)
-    return beyond_doubt
+    shares = explained(unseen, now_s)
+    p_lost = lost(shares)
+    telling = np.isfinite(unseen.half_s) & (unseen.works >= TELLING)
+    due_s = p95_s(unseen)
+    missed = (telling & (due_s < now_s[:, None])).sum(axis=1)
+    late = (due_s < now_s[:, None]).any(axis=1)
+    needed = WET_MISSED if wet else MISSED
+    home = (telling & (due_s + FINISH_GRACE_S < now_s[:, None]))[:, -1:].any(axis=1)
+    swept = unseen.swept & late & (missed >= needed - 2)
+    enough = (missed >= needed) | swept | home
+    return Judged(
+        shares=shares,
+        p_lost=p_lost,
+        missed=missed,
+        watch=late & (p_lost >= WATCH_P),
+        query=enough & (p_lost >= QUERY_P),
+    )
+
+
+def p95_s(unseen: Unseen) -> Floats:
+    """When 19 in 20 such runners have passed each mat, shape (n, p)."""
+    return np.asarray(unseen.half_s + (unseen.late_s - unseen.half_s) * (Z95 / Z99))
+
+
+def over_s(unseen: Unseen, now_s: Floats) -> Floats:
+    """How long ago 19 in 20 such runners had come to the first mat that should have read them, shape (n,).
+
+    0 where that is still to come.
+    """
+    telling = np.isfinite(unseen.half_s) & (unseen.works >= TELLING)
+    first_s = np.min(np.where(telling, p95_s(unseen), np.inf), axis=1, initial=np.inf)
+    return np.asarray(np.maximum(now_s - first_s, 0.0))
+
+
+def risk(p_lost: Floats, beyond_s: Floats, swept: Flags, minor: Flags, heat: str) -> Floats:
+    """What the list is ordered by, shape (n,), from 0 to 1: it never falls as time passes without evidence.
+
+    The log odds of being lost on, a whole unit for each hour beyond P95 up to two, and what makes waiting
+    worse: a sweep that has passed, heat, a child.
+
+    Parameters
+    ----------
+    p_lost, beyond_s, swept, minor : ndarray, shape (n,)
+    heat : str
+        none, hot or extreme.
+    """
+    inside = np.clip(p_lost, 1e-4, 1 - 1e-4)
+    odds = np.log(inside / (1 - inside)) / 2 - 1.5
+    odds = odds + WEIGHT_OVER * np.minimum(beyond_s, MOST_OVER_S) / 3_600.0
+    odds = odds + RISKS["swept"] * swept + RISKS["minor"] * minor + RISKS.get(heat, 0.0)
+    return np.asarray(1.0 / (1.0 + np.exp(-odds)))
+
+
+def since_s(holds: Any, from_s: Floats, now_s: float, steps: int = 14) -> Floats:
+    """Since when a condition has held for each of n runners, that holds now and once begun goes on.
+
+    Parameters
+    ----------
+    holds
+        From an instant for each runner, shape (n,), to whether it held then, shape (n,).
+    from_s : ndarray, shape (n,), seconds
+        When it cannot yet have held.
+    """
+    low, high = np.minimum(from_s, now_s), np.full(len(from_s), now_s)
+    for _ in range(steps):
+        middle = (low + high) / 2
+        held = holds(middle)
+        low, high = np.where(held, low, middle), np.where(held, middle, high)
+    return np.asarray(high)

@@ -7,13 +7,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lanterne.dispatch.accounting import Z95, Z99
+from lanterne.dispatch.trouble import due, works
+from lanterne.field.evidence import latest_evidence
 from lanterne.field.fold import Field
 from lanterne.field.starts import Starts
 from lanterne.forecast.evidence import Evidence
 from lanterne.forecast.field_forecast import Forecast, forecast
 from lanterne.forecast.library import PaceLibrary
-from lanterne.forecast.rates import Mats
-from lanterne.live.dark import mats_now
+from lanterne.forecast.rates import Mats, own_rates
+from lanterne.live.dark import mat_stages, mats_now
 from lanterne.live.extras import Extras
 from lanterne.live.today import Today, is_marathon
 from lanterne.race.cutoffs import gate_cutoffs_s
@@ -25,6 +28,12 @@ Rows = NDArray[np.int64]
 LEVELS: Final = (0.05, 0.5, 0.95)
 ALONE_LEVELS: Final = (0.5, 0.99)
 CHUNK: Final = 4_096
+
+WET_RATE: Final = 0.95
+"""On a wet day a mat is taken to read no more than so many: one bib in twenty is covered."""
+
+TROUBLE: Final = 0.5
+"""A mat that worked less than so for those due with a runner says nothing of the runner's bib."""
 
 
 class Arrivals:
@@ -53,8 +62,12 @@ class Arrivals:
         The day, as the distance's runners have shown it.
     library : PaceLibrary
         For the day as last learned.
+    due_s : ndarray, shape (n,), seconds after `base_s`
+        When 19 in 20 such runners have passed the first mat ahead; NaN = none.
     mats : Mats
         What the silence of each mat is worth, as last judged.
+    works : ndarray, shape (n, p), in [0, 1]
+        How much of its usual rate each mat had for those due there with each runner, as last judged.
     limit_s : float, UTC epoch seconds, NaN = none
         The latest cut-off at the finish.
     """
@@ -79,7 +92,9 @@ class Arrivals:
         self.at_s = np.full((n, len(self.target_m), len(LEVELS)), np.nan, np.float32)
         self.comes = np.ones(self.at_s.shape[:2], np.float32)
         self.alone_s = np.full((n, len(self.mat_m), len(ALONE_LEVELS)), np.nan, np.float32)
+        self.due_s = np.full(n, np.nan)
         self.forecast_s = np.full(n, np.nan)
+        self.works = np.ones(self.alone_s.shape[:2], np.float32)
         self.mats = Mats.usual(len(self.mat_m))
         self.limit_s = np.nan
 
@@ -91,15 +106,58 @@ class Arrivals:
     def judge(self, starts: Starts, now_s: float) -> None:
         """By the whole field: which mats are dark, how surely the others read, and when the race ends."""
         field, mine = self._field, self.runners
-        points = [field.race.points[point].id for point in self._points.tolist()]
-        mat_points = [
-            [points[i] for i in np.flatnonzero(self._mat_of == mat)] for mat in range(len(self.mat_m))
-        ]
+        mat_points = [self.points_of(mat) for mat in range(len(self.mat_m))]
         out = np.isfinite(field.passing_s[mine]).any(axis=1)
         out[self.row_of[[runner for runner in field.said if self.row_of[runner] >= 0]]] = False
-        due_s = self.alone_s[:, :, 0].astype(np.float64) + self.base_s
-        self.mats = mats_now(field, mat_points, self._passing_s(mine), due_s, out, now_s)
+        half_s = self.alone_s[:, :, 0].astype(np.float64) + self.base_s
+        passing_s = self._passing_s(mine)
+        self.mats = mats_now(field, mat_points, passing_s, half_s, out, now_s)
+        far_m = latest_evidence(field).at_m[mine]
+        seen = due(passing_s, half_s, starts.at_s[mine], self.mat_m, far_m)
+        self.works = works(seen, out, now_s).astype(np.float32)
         self.limit_s = self._limit_s(starts)
+
+    def points_of(self, mat: int) -> list[str]:
+        """Ids of the timing points at a mat, by its place in `mat_m`."""
+        points = self._field.race.points
+        return [points[self._points[i]].id for i in np.flatnonzero(self._mat_of == mat).tolist()]
+
+    def is_dark(self, point: str) -> bool:
+        """Whether the mat of a timing point is dark now, as said or by its own silence."""
+        mats = [mat for mat in range(len(self.mat_m)) if point in self.points_of(mat)]
+        return any(bool(np.isposinf(self.mats.dark_to_s[mat])) for mat in mats)
+
+    def usual(self, rows: Rows, *, wet: bool) -> Floats:
+        """The probability that each mat reads some runners while it works, had all before it missed them."""
+        mats = self.mats
+        if wet:
+            mats = Mats(np.minimum(mats.rate, WET_RATE), mats.dark_from_s, mats.dark_to_s)
+        return own_rates(self._passing_s(self.runners[rows]), mats, self.works[rows] >= TROUBLE)
+
+    def works_for(self, rows: Rows, half_s: Floats) -> Floats:
+        """How much of its usual rate each mat had for some runners, (n, p): none where it was dark.
+
+        Parameters
+        ----------
+        half_s : ndarray, shape (n, p), UTC epoch seconds
+            When half of such runners have passed.
+        """
+        dark = (self.mats.dark_from_s <= half_s) & (half_s < self.mats.dark_to_s)
+        # That a mat is dark by its silence is a guess, for all may have stopped: none is made of the finish.
+        dark[:, self.mat_m >= self.distance.length_m] = False
+        return np.where(dark | self._said_dark(), 0.0, self.works[rows].astype(np.float64))
+
+    def _said_dark(self) -> NDArray[np.bool_]:
+        """Which mats were last said to be lifted or down, shape (p,)."""
+        stages = mat_stages(self._field)
+        gone = [stages.get(self._field.race.points[point].id, "live") != "live" for point in self._points]
+        dark = np.ones(len(self.mat_m), np.bool_)
+        np.logical_and.at(dark, self._mat_of, np.array(gone, np.bool_))
+        return dark
+
+    def reads_s(self, rows: Rows) -> Floats:
+        """When each mat first read some runners, (n, p), UTC epoch seconds."""
+        return self._passing_s(self.runners[rows])
 
     def target(self, at_m: float) -> int:
         """Column of a place in `target_m`."""
@@ -162,9 +220,12 @@ class Arrivals:
             # Relative to the gun, single precision is good to a hundredth of a second.
             self.at_s[part] = made.arrivals(self.target_m, np.array(LEVELS)) - self.base_s
             self.comes[part] = 1.0 - np.nan_to_num(made.stopped(self.target_m))
-            alone_s = made.posterior.quantiles(self.mat_m, np.array(ALONE_LEVELS), rows=told)
+            net_s = made.posterior.quantiles(self.mat_m, np.array(ALONE_LEVELS), rows=told)
             start_s = made.evidence.start_s[told] - self.base_s
-            self.alone_s[part[told]] = alone_s + start_s[:, None, None]
+            alone_s = net_s + start_s[:, None, None]
+            self.alone_s[part[told]] = alone_s
+            late_s = alone_s[:, :, 0] + (alone_s[:, :, 1] - alone_s[:, :, 0]) * (Z95 / Z99)
+            self.due_s[part[told]] = np.fmin.reduce(late_s, axis=1, initial=np.nan)
             self.forecast_s[part] = now_s
 
 

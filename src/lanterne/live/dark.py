@@ -51,6 +51,11 @@ def mats_now(
     return Mats.learned(passing_s, dark_from_s, dark_to_s)
 
 
+def mat_stages(field: Field) -> dict[str, str]:
+    """What was last said of each mat: live, lifted or down."""
+    return {one.point: one.what for one in field.told(Mat)}
+
+
 def _said(field: Field, now_s: float) -> dict[str, tuple[float, float]]:
     """By timing point: when it was last lifted or down, and live again (inf = not yet)."""
     spans: dict[str, tuple[float, float]] = {}

@@ -92,7 +92,9 @@ class Ground:
         self.names = {one.id: one.name for one in race.stations}
         self.names |= {one.id: one.name for one in race.vehicles} | {one.id: one.name for one in race.posts}
         self.facts: Facts = facts(now)
-        self.ways: dict[str, list[SweepWay]] = sweep_ways(now, SharedRoads(now.field.race))
+        self.ways: dict[str, list[SweepWay]] = sweep_ways(
+            now.field, now.now_s, SharedRoads(race), now.tracks, now.vehicles
+        )
         ledger = now.picture.ledger
         self.unresolved: Flags = ledger.is_in("unresolved")
         self.overdue = self.unresolved & (ledger.detail == DETAILS.index("overdue"))

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 import numpy as np
 
 from lanterne.field.fold import Field
-from lanterne.field.silence import device_health, mat_health
+from lanterne.field.silence import device_health
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.day import mat_words
 from lanterne.live.picture import Picture
 from lanterne.views import DayView, FeedView, MatView
-
-WINDOW_S: Final = 300.0
-"""A reader that has gone dark shows within five minutes."""
 
 
 def mat_views(field: Field, arrivals: Sequence[Arrivals], picture: Picture, day: DayView) -> list[MatView]:
@@ -26,30 +22,12 @@ def mat_views(field: Field, arrivals: Sequence[Arrivals], picture: Picture, day:
         passing_s = field.passing_s[:, column]
         read = np.isfinite(passing_s)
         stage = picture.mat_stages.get(point.id, "live")
-        if stage == "live" and point.kind != "start" and _is_silent(field, arrivals, picture, column):
+        if stage == "live" and any(each.is_dark(point.id) for each in arrivals):
             stage = "silent"
         last_s = float(passing_s[read].max()) if read.any() else None
         passings, note = int(read.sum()), odd.get(point.id, "")
         views.append(MatView(id=point.id, passings=passings, last_s=last_s, stage=stage, note=note))
     return views
-
-
-def _is_silent(field: Field, arrivals: Sequence[Arrivals], picture: Picture, column: int) -> bool:
-    """Whether far fewer were read over the last minutes than their own earlier passings had promised."""
-    passing_s = field.passing_s[:, column]
-    since_s = picture.now_s - WINDOW_S
-    read = int((passing_s >= since_s).sum())
-    expected = read
-    for each in arrivals:
-        at_m = field.race.points[column].at_m.get(each.distance.id)
-        if at_m is None:
-            continue
-        half_s = (
-            each.alone_s[:, int(np.argmin(np.abs(each.mat_m - at_m))), 0].astype(np.float64) + each.base_s
-        )
-        due = (half_s >= since_s) & (half_s < picture.now_s) & picture.running[each.runners]
-        expected += int((due & np.isnan(passing_s[each.runners])).sum())
-    return mat_health(expected, read) == "silent"
 
 
 def feed_views(

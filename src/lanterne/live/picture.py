@@ -9,15 +9,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.accounting import overdue
 from lanterne.dispatch.lantern import last_first, place_now_m
-from lanterne.events import Mat
+from lanterne.dispatch.roads import SharedRoads
 from lanterne.field.evidence import Evidence, latest_evidence
 from lanterne.field.fold import Field
 from lanterne.field.ledger import Ledger, ledger
 from lanterne.field.starts import Starts, starts
 from lanterne.live.arrivals import Arrivals
+from lanterne.live.dark import mat_stages
+from lanterne.live.sweepways import sweep_ways
+from lanterne.live.unseen import Silent, conditions, rests, silent
 from lanterne.race.cutoffs import gate_cutoffs_s, line_time_s, zero
+from lanterne.views import VehicleTrackView
 
 Floats = NDArray[np.float64]
 
@@ -42,6 +45,8 @@ class Picture:
         Runners on the course, those farthest behind first.
     mat_stages : dict
         By timing point id: live, lifted or down, as last said.
+    silent : tuple of Silent
+        Of each distance those whom the mats ahead should have read by now.
     """
 
     now_s: float
@@ -52,10 +57,19 @@ class Picture:
     place_m: Floats
     last: NDArray[np.int64]
     mat_stages: dict[str, str]
+    silent: tuple[Silent, ...] = ()
 
 
-def picture(field: Field, arrivals: Sequence[Arrivals], now_s: float) -> Picture:
-    """Work out the race as of now from the field and the arrivals forecast so far."""
+def picture(
+    field: Field, arrivals: Sequence[Arrivals], now_s: float, tracks: Sequence[VehicleTrackView] = ()
+) -> Picture:
+    """Work out the race as of now from the field and the arrivals forecast so far.
+
+    Parameters
+    ----------
+    tracks : sequence of VehicleTrackView
+        Where vehicles have been by their fixes; where sweeps said that they were is known from the field.
+    """
     fixes: dict[int, tuple[float, float]] = {}
     for each in arrivals:
         fixes |= each.extras.last_fixes()
@@ -66,8 +80,14 @@ def picture(field: Field, arrivals: Sequence[Arrivals], now_s: float) -> Picture
     for each in arrivals:
         mine, distance = each.runners, each.distance.id
         limit_s[mine] = _finish_limit_s(field, each, started)
-        late[mine] = _overdue(field, each, evidence, stages, now_s)
         waiting[mine] = now_s < zero(field.race, distance, "last_starter", field.zeros).at_s + START_OPEN_S
+    ways = sweep_ways(field, now_s, SharedRoads(field.race), tracks)
+    rest, said = rests(field), conditions(field)
+    quiet = tuple(
+        silent(field, each, evidence, started, ways[each.distance.id], rest, said, now_s) for each in arrivals
+    )
+    for one in quiet:
+        late[one.runners] = one.judged.query & (one.rest_s <= now_s)
     made = ledger(field, evidence, limit_s=limit_s, overdue=late)
     on_course = made.is_in("on_course")
     unsaid = np.ones(n, np.bool_)
@@ -75,7 +95,7 @@ def picture(field: Field, arrivals: Sequence[Arrivals], now_s: float) -> Picture
     running = on_course | (made.is_in("not_started") & waiting & unsaid)
     place_m, ahead_s = _places(field, arrivals, evidence, on_course, now_s)
     last = last_first(on_course, ahead_s, place_m)
-    return Picture(now_s, evidence, started, made, running, place_m, last, stages)
+    return Picture(now_s, evidence, started, made, running, place_m, last, stages, quiet)
 
 
 def _places(
@@ -95,11 +115,6 @@ def _places(
     return place_m, ahead_s
 
 
-def mat_stages(field: Field) -> dict[str, str]:
-    """What was last said of each mat: live, lifted or down."""
-    return {one.point: one.what for one in field.told(Mat)}
-
-
 def _finish_limit_s(field: Field, arrivals: Arrivals, started: Starts) -> Floats:
     """The latest cut-off at the finish for each runner of a distance; NaN = none."""
     distance = arrivals.distance
@@ -107,30 +122,3 @@ def _finish_limit_s(field: Field, arrivals: Arrivals, started: Starts) -> Floats
     start_s, wave = started.at_s[arrivals.runners], field.layout.wave_of[arrivals.runners]
     limits = [gate_cutoffs_s(field.race, one, distance.id, field.zeros, start_s, wave) for one in at_finish]
     return np.fmax.reduce(limits, initial=np.nan) if limits else np.full(len(start_s), np.nan)
-
-
-def _overdue(
-    field: Field, arrivals: Arrivals, evidence: Evidence, stages: dict[str, str], now_s: float
-) -> NDArray[np.bool_]:
-    """Who of a distance is overdue, by mats not lifted or down, nor dark when they were due there.
-
-    That a mat is dark by its silence is a guess, for all may have stopped: none is made of the finish.
-    """
-    gone_m = {
-        point.at_m[arrivals.distance.id]
-        for point in field.race.points
-        if stages.get(point.id, "live") != "live" and arrivals.distance.id in point.at_m
-    }
-    used = np.array([at_m not in gone_m for at_m in arrivals.mat_m.tolist()])
-    if not used.any():
-        return np.zeros(len(arrivals.runners), np.bool_)
-    late = np.zeros(len(arrivals.runners), np.bool_)
-    seen_m = evidence.at_m[arrivals.runners]
-    out = np.flatnonzero(seen_m < arrivals.distance.length_m)
-    half_s, due_s = np.moveaxis(arrivals.alone_s[out][:, used].astype(np.float64), 2, 0)
-    from_s, to_s = arrivals.mats.dark_from_s[used], arrivals.mats.dark_to_s[used]
-    passing_s = half_s + arrivals.base_s
-    dark = (from_s <= passing_s) & (passing_s < to_s) & (arrivals.mat_m[used] < arrivals.distance.length_m)
-    due_s = np.where(dark, np.nan, due_s)
-    late[out] = overdue(due_s, arrivals.mat_m[used], seen_m[out], now_s - arrivals.base_s)
-    return late

@@ -1,0 +1,213 @@
+"""Those whom the mats ahead should have read by now and have not, and what that comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanterne.dispatch.accounting import Judged, judge, p95_s
+from lanterne.dispatch.explaining import Unseen
+from lanterne.dispatch.sweepway import BESIDE_M, SweepWay
+from lanterne.events import Call, Conditions, Status
+from lanterne.field.evidence import Evidence
+from lanterne.field.fold import Field
+from lanterne.field.starts import Starts
+from lanterne.forecast.stopping import slowdown
+from lanterne.live.arrivals import Arrivals
+from lanterne.units import METRES_PER_KM
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+
+REST_S: Final = 2_700.0
+"""A person's word that somebody was found keeps them off the search list so long."""
+
+FOUND: Final = ("reached", "seen")
+
+BEHIND_S: Final = 300.0
+"""A sweep has passed somebody when it was beyond the slow ones' place so long ago."""
+
+PAVEMENT, BEHIND_LINE = 0.0005, 0.003
+WRONG_WAY: Final = 0.002
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Silent:
+    """The unseen of one distance.
+
+    Attributes
+    ----------
+    rows : ndarray of int, shape (k,)
+        Their rows in the distance's arrivals.
+    rest_s : ndarray, shape (k,), UTC epoch seconds
+        Until when somebody's word that they were found stands; -inf = nobody has said so.
+    """
+
+    arrivals: Arrivals
+    rows: Rows
+    unseen: Unseen
+    judged: Judged
+    seen_s: Floats
+    seen_m: Floats
+    rest_s: Floats
+    ways: Sequence[SweepWay]
+    wet: bool
+    now_s: float
+
+    @property
+    def runners(self) -> Rows:
+        """Their indices in the roster."""
+        return self.arrivals.runners[self.rows]
+
+    def take(self, chosen: Rows) -> Silent:
+        """Some of them."""
+        judged = Judged(**{name: getattr(self.judged, name)[chosen] for name in Judged.__slots__})
+        return Silent(
+            self.arrivals,
+            self.rows[chosen],
+            self.unseen.take(chosen),
+            judged,
+            self.seen_s[chosen],
+            self.seen_m[chosen],
+            self.rest_s[chosen],
+            self.ways,
+            self.wet,
+            self.now_s,
+        )
+
+    def at(self, then_s: Floats) -> tuple[Unseen, Judged]:
+        """As they would have been judged at an instant for each (UTC epoch seconds), by the same evidence."""
+        swept = is_swept(self.unseen, self.arrivals.mat_m, self.seen_s, self.seen_m, self.ways, then_s)
+        then = with_swept(self.unseen, swept)
+        return then, judge(then, then_s, wet=self.wet)
+
+    def queried(self, then_s: Floats) -> Flags:
+        """Whether they would have been asked after at an instant for each."""
+        return self.at(then_s)[1].query & (then_s >= self.rest_s)
+
+
+def silent(
+    field: Field,
+    each: Arrivals,
+    evidence: Evidence,
+    started: Starts,
+    ways: Sequence[SweepWay],
+    rest: Mapping[int, float],
+    conditions: Conditions | None,
+    now_s: float,
+) -> Silent:
+    """Judge those of a distance who are late at the first mat ahead.
+
+    Parameters
+    ----------
+    ways : sequence of SweepWay
+        Of the sweeps on this road.
+    rest : Mapping
+        As `rests` gives it.
+    """
+    wet = conditions is not None and conditions.wet
+    seen_m = evidence.at_m[each.runners]
+    rows = np.flatnonzero((each.due_s < now_s - each.base_s) & (seen_m < each.distance.length_m))
+    mine = each.runners[rows]
+    seen_s, seen_m = evidence.at_s[mine], seen_m[rows]
+    half_s, late_s = np.moveaxis(each.alone_s[rows].astype(np.float64) + each.base_s, 2, 0)
+    behind = ~(each.mat_m > seen_m[:, None])
+    half_s[behind], late_s[behind] = np.nan, np.nan
+    unseen = Unseen(
+        half_s=half_s,
+        late_s=late_s,
+        usual=each.usual(rows, wet=wet),
+        works=each.works_for(rows, half_s),
+        stops=_stops(each, rows, started, seen_s, seen_m, now_s),
+        swept=np.zeros(len(rows), np.bool_),
+        pavement=np.full(len(rows), PAVEMENT),
+        wrong_way=np.full(len(rows), WRONG_WAY if len(field.race.distances) > 1 else WRONG_WAY / 10),
+    )
+    now = np.full(len(rows), now_s)
+    unseen = with_swept(unseen, is_swept(unseen, each.mat_m, seen_s, seen_m, ways, now))
+    rest_s = np.array([rest.get(runner, -np.inf) for runner in mine.tolist()])
+    return Silent(each, rows, unseen, judge(unseen, now, wet=wet), seen_s, seen_m, rest_s, ways, wet, now_s)
+
+
+def with_swept(unseen: Unseen, swept: Flags) -> Unseen:
+    """The same, with whom a sweep has passed: they may be on the pavement."""
+    pavement = np.where(swept, BEHIND_LINE, PAVEMENT)
+    return Unseen(
+        unseen.half_s,
+        unseen.late_s,
+        unseen.usual,
+        unseen.works,
+        unseen.stops,
+        swept,
+        np.maximum(pavement, unseen.pavement),
+        unseen.wrong_way,
+    )
+
+
+def is_swept(
+    unseen: Unseen, mat_m: Floats, seen_s: Floats, seen_m: Floats, ways: Sequence[SweepWay], now_s: Floats
+) -> Flags:
+    """Whether the last sweep has passed where 19 in 20 such runners are by now, and not them before.
+
+    Whoever was last seen behind it is known to be there.
+    """
+    if not ways or any(not len(one.at_s) for one in ways):
+        return np.zeros(len(now_s), np.bool_)
+    at_s = np.column_stack([seen_s, p95_s(unseen)])
+    at_s = np.where(np.isnan(at_s), seen_s[:, None], at_s)
+    at_m = np.column_stack([seen_m, np.broadcast_to(mat_m, unseen.half_s.shape)])
+    at_m = np.where(at_m > seen_m[:, None], at_m, seen_m[:, None])
+    last = np.clip((at_s <= now_s[:, None]).sum(axis=1) - 1, 0, at_s.shape[1] - 1)
+    following = np.minimum(last + 1, at_s.shape[1] - 1)
+    each = np.arange(len(now_s))
+    took_s = np.maximum(at_s[each, following] - at_s[each, last], 1.0)
+    share = np.clip((now_s - at_s[each, last]) / took_s, 0.0, 1.0)
+    slow_m = at_m[each, last] + share * (at_m[each, following] - at_m[each, last])
+    sweep_m = np.min([np.interp(now_s - BEHIND_S, one.at_s, one.at_m, left=-1.0) for one in ways], axis=0)
+    then_m = np.min([np.interp(seen_s, one.at_s, one.at_m, left=-1.0) for one in ways], axis=0)
+    length_m = float(mat_m[-1]) if len(mat_m) else 0.0
+    past = sweep_m >= np.minimum(slow_m + BESIDE_M, length_m - BESIDE_M)
+    return np.asarray(past & (then_m <= seen_m + BESIDE_M))
+
+
+def rests(field: Field) -> dict[int, float]:
+    """By runner: until when a person's word that they were found stands, UTC epoch seconds."""
+    found: dict[int, float] = {}
+    words: list[Status | Call] = [one for one in field.told(Status) if one.what == "reinstated"]
+    words += [one for one in field.told(Call) if one.result in FOUND and one.whom != "contact"]
+    for one in words:
+        runner = field.roster.index.get(one.bib)
+        if runner is not None:
+            found[runner] = max(found.get(runner, -np.inf), field.corrected_s(one) + REST_S)
+    return found
+
+
+def conditions(field: Field) -> Conditions | None:
+    """What the day is like, as last said; None = nobody has."""
+    return next(reversed(field.told(Conditions)), None)
+
+
+def _stops(
+    each: Arrivals, rows: Rows, started: Starts, seen_s: Floats, seen_m: Floats, now_s: float
+) -> Floats:
+    """Probability to stop on the stretch before each mat ahead, shape (k, p)."""
+    length_m, start_s = each.distance.length_m, started.at_s[each.runners[rows]]
+    last_m = np.nan_to_num(seen_m)
+    with np.errstate(invalid="ignore", divide="ignore"):  # nobody seen yet, or a limit before the start
+        log_pace = np.log((seen_s - start_s) / (last_m / METRES_PER_KM))
+        limit_log_pace = np.log((each.limit_s - start_s) / (length_m / METRES_PER_KM))
+    log_pace = np.where(np.isfinite(log_pace), log_pace, np.nan)
+    net_s = each.reads_s(rows) - start_s[:, None]
+    still = each.library.stopping.survival(
+        last_m / length_m,
+        each.mat_m / length_m,
+        slowdown(net_s, each.mat_m, length_m),
+        log_pace,
+        limit_log_pace,
+    )
+    return np.column_stack([np.ones(len(rows)), still[:, :-1]]) - still
