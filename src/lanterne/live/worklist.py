@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.accounting import FINISH_GRACE_S, over_s, risk, since_s
+from lanterne.dispatch.accounting import FINISH_GRACE_S, over_s, p95_s, risk, since_s
 from lanterne.dispatch.escalation import Asked, Due, Level, level, steps
 from lanterne.dispatch.explaining import WHAT
 from lanterne.events import Call
