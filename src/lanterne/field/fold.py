@@ -248,14 +248,14 @@ class Field:
         else:
             changed = np.unique(np.concatenate([*touched.runners, np.empty(0, np.int64)]))
             spoken = touched.spoken
-        told = {runner: self._listen(runner) for runner in spoken}
+        told = {runner: self.told_of(runner) for runner in spoken}
         changed = np.union1d(changed, self._route(told)).astype(np.int64)
         among = set(changed.tolist())
         astray = self.passed.strays.keys() & among
         self._resolve(changed)
         # What was said must be held against the reads that have changed.
         again = {*self.facts.spoken_among(among), *astray, *(self.passed.strays.keys() & among)}
-        told |= {runner: self._listen(runner) for runner in again - told.keys()}
+        told |= {runner: self.told_of(runner) for runner in again - told.keys()}
         for runner, words in told.items():
             self._take(runner, words)
         others = spoken | touched.placed
@@ -269,8 +269,8 @@ class Field:
         offset_s = self.sources.offset_s
         self.passed.resolve(runners, self.reads, offset_s, self._earliest_s, Routes(turned, bumped))
 
-    def _listen(self, runner: int) -> Told:
-        """Work out what people's words make of one runner."""
+    def told_of(self, runner: int) -> Told:
+        """What people's words make of one runner."""
         words = ((self.corrected_s(word), word) for word in self.facts.words_of(runner))
         distance = self.race.distances[self.layout.distance_of[runner]].id
         return listen(words, self.custodians, self.layout.place_m, distance)
@@ -299,6 +299,11 @@ class Field:
         _put(self.seen, runner, seen)
         unfit = misfits(self.passing_s[runner], at_m, told.sights, told.bumped)
         _put(self.misfits, runner, unfit or None)
+
+    def read_ids(self, rows: NDArray[np.int64]) -> dict[int, str]:
+        """Ids of reads by their rows; takes a look through all events."""
+        amended = {ref: target for target, (kind, ref) in self._amending.items() if kind == READ}
+        return amended | self.register.ids_of(READ, rows)
 
     def corrected_s(self, event: Event) -> float:
         """When an event happened (UTC epoch seconds), its source's clock put right."""

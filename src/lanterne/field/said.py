@@ -76,9 +76,18 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Custodians:
-    """Who a runner can be handed to, by id or name in lower case: what they are, and their id."""
+    """Who can take a runner over.
+
+    Attributes
+    ----------
+    known : Mapping
+        By id or name in lower case: what they are, and their id.
+    seatless : frozenset of str
+        Vehicles that cannot take anybody in: who asks one of them for a ride waits for another.
+    """
 
     known: Mapping[str, tuple[Custody, str]]
+    seatless: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, race: Race) -> Custodians:
@@ -98,7 +107,7 @@ class Custodians:
         # Ids overwrite names, and vehicles places: where two are called alike, the surer one counts.
         known |= {name.casefold(): (custody, key) for key, name, custody in roles}
         known |= {key.casefold(): (custody, key) for key, _, custody in roles}
-        return cls(known)
+        return cls(known, frozenset(one.id for one in race.vehicles if not one.seats))
 
     def taker(self, name: str | None) -> tuple[Custody | None, str]:
         """What somebody who took over is, None = not known as either, and their id or else the name given."""
@@ -129,7 +138,7 @@ def accounts(
         if isinstance(word, Status):
             said = _after_status(word, at_s)
         elif isinstance(word, Encounter):
-            said = _after_encounter(said, word, at_s)
+            said = _after_encounter(said, word, at_s, custodians)
         else:
             said = _after_pickup(said, word, at_s, custodians)
         yield word, said
@@ -157,8 +166,9 @@ def _after_status(word: Status, at_s: float) -> Said | None:
             return _said(word, at_s, *_STATUS[word.what], word.place or word.to)
 
 
-def _after_encounter(said: Said | None, word: Encounter, at_s: float) -> Said | None:
-    if word.what not in _ENCOUNTER:
+def _after_encounter(said: Said | None, word: Encounter, at_s: float, custodians: Custodians) -> Said | None:
+    waits = word.what == "ride" and word.vehicle in custodians.seatless
+    if waits or word.what not in _ENCOUNTER:
         return said
     return _said(word, at_s, *_ENCOUNTER[word.what], word.vehicle)
 

@@ -120,8 +120,8 @@ def _miscounted(custody: Sequence[CustodyView]) -> Iterator[Blocker]:
 
 def _contradicting(contradictions: Sequence[ContradictionView]) -> Iterator[Blocker]:
     for one in contradictions:
-        # A count that does not agree blocks as such.
-        if one.settled_s is None and one.kind != "head_count":
+        # Who was seen after dropping out blocks as unresolved, and a count that does not agree as such.
+        if one.settled_s is None and one.kind not in ("dropped_and_read", "head_count"):
             bibs = tuple(bib for bib in (one.bib, one.other_bib) if bib)
             yield Blocker(f"contradiction/{one.key}", "contradiction", bibs, one.text)
 
