@@ -13,13 +13,24 @@ from tests.live.posts_day import RACE, READS, Book, agreed_hold, now_of, page, q
 from lanterne.live.decided import decide
 from lanterne.live.posts import post_view
 from lanterne.race.stands import stands
-from lanterne.views import AgreeView, CheerView, StationPageView, SweepView
+from lanterne.views import (
+    AgreeView,
+    CheerView,
+    FamilyView,
+    MedicalView,
+    SagView,
+    StationPageView,
+    SweepView,
+)
 
 ROLES = {
     "sweep": SweepView,
     "station": StationPageView,
     "cheer": CheerView,
     "board": CheerView,
+    "sag": SagView,
+    "medical": MedicalView,
+    "family": FamilyView,
 }
 STANDS = stands(RACE)
 
@@ -63,9 +74,11 @@ def test_a_page_runs_at_the_speed_of_race_time() -> None:
     assert post_view(now, made, STANDS["s1"], Book()).speed == 30.0
 
 
-def test_the_lantern_is_out_once_nobody_is_on_the_road() -> None:
-    now = now_of([one for one in READS if one["bib"] in ("100", "101")], 30_000)
-    assert decide(now).lantern == "out"
+def test_the_lantern_is_out_once_somebody_has_declared_the_all_clear_and_nobody_is_out() -> None:
+    home = [one for one in READS if one["bib"] in ("100", "101")]
+    assert decide(now_of(home, 30_000)).lantern == "lit"
+    declared = event("all_clear", 29_000, what="declared", by="Alma Reyes")
+    assert decide(now_of([*home, declared], 30_000)).lantern == "out"
 
 
 def test_a_post_sees_its_own_questions_and_nobody_elses() -> None:

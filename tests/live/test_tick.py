@@ -112,10 +112,14 @@ def test_quarantined_events_are_counted(feed: Feed) -> None:
     assert feed([*DAY, {"kind": "nonsense"}], 3_500).quarantined == 1
 
 
-def test_the_lantern_is_lit_while_anyone_is_out_and_goes_out_after(feed: Feed) -> None:
+def test_the_lantern_goes_out_by_a_named_person_once_nobody_is_out(feed: Feed, live: LiveRace) -> None:
     out = [event("status", 4_000, bib=str(n), what="left") for n in range(2, 6)]
+    declared = event("all_clear", 8_500, what="declared", by="Alma Reyes")
     assert feed(DAY, 3_500).lantern == "lit"
-    assert feed(out, 9_000).lantern == "out"
+    assert feed(out, 8_000).lantern == "lit"
+    feed([declared], 9_000)
+    live.decisions()
+    assert feed([], 9_000).lantern == "out"
 
 
 def test_along_the_course_everybody_out_is_somewhere(feed: Feed, live: LiveRace) -> None:

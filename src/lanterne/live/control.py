@@ -54,6 +54,7 @@ def control_view(
     boards: Boards,
     vehicles: list[VehicleView],
     *,
+    lantern: str,
     speed: float,
     quarantined: int,
 ) -> ControlView:
@@ -62,11 +63,10 @@ def control_view(
     forecast_s = [
         float(np.nanmin(each.forecast_s)) for each in arrivals if np.isfinite(each.forecast_s).any()
     ]
-    out = balance["on_course"] or balance["in_vehicle"] or balance["with_medical"] or balance["unresolved"]
     return ControlView(
         as_of_s=picture.now_s,
         speed=speed,
-        lantern="lit" if out or picture.running.any() else "out",
+        lantern=lantern,
         balance=BalanceView(registered=len(field.roster), **balance),
         lines=line_views(field, picture.now_s),
         gates=boards.gates,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lanterne.live.accounting import Accounts, account
 from lanterne.live.acks import Acks, acks
 from lanterne.live.closing import closing_views, mat_lift_views, segment_views
 from lanterne.live.ground import Ground
@@ -24,8 +25,8 @@ class Decided:
     ----------
     speed : float
         Of race time; a replay's may not be 1.
-    lantern : str
-        lit or out.
+    accounts : Accounts
+        Of everybody who is not simply running or home.
     closings : Mapping
         By station id.
     acks : Mapping
@@ -35,7 +36,7 @@ class Decided:
     """
 
     speed: float
-    lantern: str
+    accounts: Accounts
     table: CutoffTableView
     holds: tuple[HoldView, ...]
     closings: Mapping[str, ClosingView]
@@ -45,13 +46,18 @@ class Decided:
     acks: Acks
     sweeps: Mapping[str, SweepPlace]
 
+    @property
+    def lantern(self) -> str:
+        """Lit, or out by all clear."""
+        return self.accounts.all_clear.lantern
+
 
 def decide(now: Now, speed: float = 1.0) -> Decided:
     """Work out what every page of this tick shares."""
     ground = Ground(now)
     return Decided(
         speed=speed,
-        lantern="lit" if _out(now) else "out",
+        accounts=account(now),
         table=table_view(now.field, now.now_s),
         holds=tuple(hold_views(now)),
         closings={one.station: one for one in closing_views(now, ground)},
@@ -61,10 +67,3 @@ def decide(now: Now, speed: float = 1.0) -> Decided:
         acks=acks(now.field),
         sweeps=sweep_places(now),
     )
-
-
-def _out(now: Now) -> bool:
-    """Whether anybody is still out, or about to start."""
-    balance = now.picture.ledger.balance()
-    out = balance["on_course"] or balance["in_vehicle"] or balance["with_medical"] or balance["unresolved"]
-    return bool(out or now.picture.running.any())

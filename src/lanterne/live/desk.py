@@ -6,15 +6,17 @@ import time
 from typing import Final
 
 from lanterne.errors import LanterneError
-from lanterne.events import Message
+from lanterne.events import Event
+from lanterne.live.accounting import accounting_view
 from lanterne.live.announcing import announcements
 from lanterne.live.decided import Decided, decide
 from lanterne.live.decisions import decisions_view
 from lanterne.live.names import Names
 from lanterne.live.now import Now
+from lanterne.live.pickups import confirmations
 from lanterne.live.posts import post_view
 from lanterne.race.stands import stands
-from lanterne.views import DecisionsView, PostView
+from lanterne.views import AccountingView, DecisionsView, PostView
 
 KEPT_S: Final = 1.0
 """What was worked out serves so long, unless somebody has said something since."""
@@ -68,9 +70,20 @@ class Desk:
         """Race control's view of them."""
         return decisions_view(*self.decided())
 
-    def announcements(self) -> list[Message]:
-        """What cheer stations are to be told now and have not been."""
-        return announcements(*self.decided())
+    def accounting(self) -> AccountingView:
+        """Race control's view of everybody who is not simply running or home."""
+        now, made = self.decided()
+        return accounting_view(now, made.accounts, self._names)
+
+    @property
+    def lantern(self) -> str:
+        """Lit or out, as last worked out; lit before that."""
+        return "lit" if self._made is None else self._made[1].lantern
+
+    def sayings(self) -> list[Event]:
+        """What is to be put on record by itself and is not: announcements, and claims confirmed."""
+        now, made = self.decided()
+        return [*announcements(now, made), *confirmations(now)]
 
     def post(self, stand_id: str) -> PostView | None:
         """A post's view; None if the race has no such stand."""

@@ -8,16 +8,19 @@ from lanterne.live.agree import last_at, mats_for, place_of, segments_for, stati
 from lanterne.live.cheers import closing_for_all, group_views, stays
 from lanterne.live.closing import supply_views
 from lanterne.live.decided import Decided
+from lanterne.live.familydesk import family_parts
+from lanterne.live.medical import medical_parts
 from lanterne.live.names import Names
 from lanterne.live.notices import notice_views
 from lanterne.live.now import Now
+from lanterne.live.sag import sag_view
 from lanterne.live.seeing import holds_seen
 from lanterne.live.stationpage import change_views, counts, sighted_views, sightings
 from lanterne.live.sweeps import sweep_now
 from lanterne.live.takers import takers
 from lanterne.race.definition import Station, Vehicle
 from lanterne.race.stands import BOARD, Stand
-from lanterne.views import AgreeView, CheerView, PostView, StationPageView, SweepView
+from lanterne.views import AgreeView, CheerView, FamilyView, MedicalView, PostView, StationPageView, SweepView
 
 
 def post_view(now: Now, made: Decided, stand: Stand, names: Names) -> PostView:
@@ -39,8 +42,14 @@ def post_view(now: Now, made: Decided, stand: Stand, names: Names) -> PostView:
             return _station(now, made, stand, _station_of(now, stand))
         case "cheer" | "board":
             return _cheer(now, made, stand, _station_of(now, stand), names)
+        case "sag":
+            return sag_view(now, made, stand, _shared(now, made, stand))
+        case "family":
+            return FamilyView(**_shared(now, made, stand), **family_parts(now, made, stand))
+        case "medical":
+            return MedicalView(**_agreeing(now, made, stand), **medical_parts(now, made, stand))
         case _:
-            return _agree(now, made, stand)
+            return AgreeView(**_agreeing(now, made, stand))
 
 
 def _shared(now: Now, made: Decided, stand: Stand) -> dict[str, Any]:
@@ -114,17 +123,18 @@ def _cheer(now: Now, made: Decided, stand: Stand, station: Station, names: Names
     )
 
 
-def _agree(now: Now, made: Decided, stand: Stand) -> AgreeView:
+def _agreeing(now: Now, made: Decided, stand: Stand) -> dict[str, Any]:
+    """What the page of everybody who agrees to holds has."""
     to_come, p50_s, p95_s = last_at(now, place_of(now, stand))
-    return AgreeView(
+    return {
         **_shared(now, made, stand),
-        last_p50_s=p50_s,
-        last_p95_s=p95_s,
-        to_come=to_come,
-        segments=segments_for(made, stand),
-        mats=mats_for(made, stand),
-        stations=stations_for(made, stand),
-    )
+        "last_p50_s": p50_s,
+        "last_p95_s": p95_s,
+        "to_come": to_come,
+        "segments": segments_for(made, stand),
+        "mats": mats_for(made, stand),
+        "stations": stations_for(made, stand),
+    }
 
 
 def _vehicle(now: Now, stand: Stand) -> Vehicle:

@@ -41,6 +41,7 @@ from lanterne.live.whatif import whatif
 from lanterne.race.definition import Race
 from lanterne.race.entrants import Roster
 from lanterne.views import (
+    AccountingView,
     CutoffTableView,
     DayView,
     DecisionsView,
@@ -147,6 +148,10 @@ class LiveRace:
         station = next((one for one in now.field.race.stations if one.id == station_id), None)
         return [] if station is None else expected_bibs(now, station)
 
+    def accounting(self) -> AccountingView:
+        """Everybody who is not simply running or home."""
+        return self._desk.accounting()
+
     def station_board(self) -> Sequence[StationView]:
         """The stations of each distance, as of the latest round: first and last expected, for the prints."""
         return self._boards.stations
@@ -248,13 +253,14 @@ class LiveRace:
             if due or self.field.facts.count != self._told:
                 self._told = self.field.facts.count
                 self.frames.publish("decisions", self._desk.decisions())
-                await self._announce()
+                self.frames.publish("accounting", self._desk.accounting())
+                await self._put_on_record()
             self.tick_s = time.perf_counter() - began_s
             await asyncio.sleep(max(0.0, TICK_S - self.tick_s))
 
-    async def _announce(self) -> None:
-        """Put on record what cheer stations have been told by now."""
-        due = self._desk.announcements()
+    async def _put_on_record(self) -> None:
+        """Put on record what cheer stations have been told, and whose claims were confirmed."""
+        due = self._desk.sayings()
         if due:
             await self._journal.append([msgspec.json.encode(one) for one in due], source=SOURCE)
 
@@ -290,6 +296,7 @@ class LiveRace:
                 self.picture,
                 self._boards,
                 vehicles,
+                lantern=self._desk.lantern,
                 speed=self._clock.speed,
                 quarantined=self._quarantined,
             ),
