@@ -86,9 +86,9 @@ class Known:
     def account(self, bib: str) -> Account:
         """A runner's account."""
         if bib == "377":
-            return Account("aboard SAG 2", vehicle="sag2")
+            return Account("aboard SAG 2", "in_vehicle", "sag2")
         if bib == "55":
-            return Account("finished 12:40", odd="finished 12:40")
+            return Account("finished 12:40", "finished")
         return Account("on the course")
 
     def near(self, bib: str, place: str, at_s: float) -> Sequence[str]:

@@ -53,6 +53,11 @@ class Facts:
         """All standing facts of one kind, in no order that means anything."""
         return list(self._standing.get(kind, {}).values())  # type: ignore[arg-type]  # stored under its own type
 
+    def gone(self, kind: type[Kind]) -> list[Kind]:
+        """All facts of one kind that no longer stand, in no order that means anything."""
+        standing = self._standing.get(kind, {})
+        return [one for row, one in enumerate(self._all) if type(one) is kind and row not in standing]
+
     def words_of(self, runner: int) -> list[Word]:
         """What people say of a runner, steps of the runner's ride that name only its request among it."""
         words = list(self._words.get(runner, {}).values())

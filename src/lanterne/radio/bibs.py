@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from lanterne.race.bibs import UNREADABLE
-from lanterne.radio.scene import Scene
+from lanterne.radio.form import Form, Reading
 
 MOST_NEAR: Final = 5
 
@@ -23,17 +22,20 @@ class BibCheck:
     warning: str
 
 
-def checked(bibs: Sequence[str], scene: Scene, place: str, at_s: float) -> list[BibCheck]:
-    """The check of every bib of a line; `place` is the station's id that it is about, "" = none."""
-    return [_checked(bib, scene, place, at_s) for bib in bibs]
+def checked(form: Form, reading: Reading, at_s: float) -> list[BibCheck]:
+    """The check of every bib of a line, as of when it happened (UTC epoch seconds)."""
+    return [_checked(bib, form, reading, at_s) for bib in reading.bibs]
 
 
-def _checked(bib: str, scene: Scene, place: str, at_s: float) -> BibCheck:
+def _checked(bib: str, form: Form, reading: Reading, at_s: float) -> BibCheck:
+    scene = reading.scene
+    place = reading.values["station"].id if "station" in reading.values else scene.place
     near = tuple(scene.runners.near(bib, place, at_s))[:MOST_NEAR]
     if bib in scene.roster.index:
         account = scene.runners.account(bib)
-        odd = f"{bib}: {account.odd}" if account.odd else ""
-        return BibCheck(bib, True, account.text, near, odd)
+        same = account.vehicle != "" and account.vehicle in reading.stands_named
+        odd = account.state not in form.expects and not same
+        return BibCheck(bib, True, account.text, near, f"{bib}: {account.text}" if odd else "")
     meant = f"; perhaps {' or '.join(near[:3])}" if near else ""
     if UNREADABLE in bib:
         return BibCheck(bib, False, f"not read whole{meant}", near, "")

@@ -37,18 +37,14 @@ def clocks(line: Sequence[Token], at: int) -> Iterator[tuple[Clock, int]]:
         yield Clock(said="now"), at + 1
     elif said[:2] == ["just", "now"]:
         yield Clock(said="now"), at + 2
-    elif (
-        len(said) > 2 and said[0].isdigit() and len(said[0]) < 4 and said[1] in _MINUTES and said[2] == "ago"
-    ):
+    elif said[2:3] == ["ago"] and said[1] in _MINUTES and said[0].isdecimal() and len(said[0]) < 4:
         yield Clock(ago_s=60.0 * int(said[0]), said=f"{said[0]} minutes ago"), at + 3
     elif said:
         skip = 1 if said[0] == "at" else 0
         match = _CLOCK.fullmatch(said[skip]) if len(said) > skip else None
         if match is not None and (wall_s := _wall_s(match)) < SECONDS_PER_DAY:
-            yield (
-                Clock(wall_s=wall_s, said=f"{int(wall_s // 3_600):02d}{int(wall_s % 3_600 // 60):02d}"),
-                at + skip + 1,
-            )
+            digits = f"{int(wall_s // 3_600):02d}{int(wall_s % 3_600 // 60):02d}"
+            yield Clock(wall_s=wall_s, said=digits), at + skip + 1
 
 
 def _wall_s(match: re.Match[str]) -> float:
@@ -70,9 +66,8 @@ def instant_of(clock: Clock, race: Race, now_s: float) -> float:
     at_s = min((instant_s(race.day, each, race.zone) for each in days), key=lambda s: abs(s - now_s))
     text = clock_text(at_s, race.zone)
     if at_s > now_s + AHEAD_S:
-        raise ValueError(
-            f"{text} is still to come: it is {clock_text(now_s, race.zone)}. Say when it happened"
-        )
+        now = clock_text(now_s, race.zone)
+        raise ValueError(f"{text} is still to come: it is {now}. Say when it happened")
     if at_s < min(one.start_s for one in race.distances) - BEFORE_S:
         raise ValueError(f"{text} was before the race; after noon write it as 13:12")
     return at_s

@@ -18,6 +18,10 @@ from lanterne.radio.words import spoken, spoken_bibs
 Draft = dict[str, Any]
 """An event's fields without id, source and times."""
 
+RUNNING: Final = frozenset({"on_course", "not_started", "unresolved"})
+STOPPED: Final = RUNNING | {"dropped", "in_vehicle", "with_medical"}
+ANY: Final = STOPPED | {"left", "dns", "finished"}
+
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
 _ASIDE: Final = re.compile(r" *\([^()]*\)")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
@@ -94,6 +98,8 @@ class Form:
         To read back: ``{slot}`` is said as it was read, ``[...]`` is left out where its slot was.
     make : callable
         The events' fields; raises `Unclear` where something is missing.
+    expects : frozenset of str
+        States of `Account` in which the runners may well be; of any other the line warns.
     """
 
     pattern: str
@@ -101,6 +107,7 @@ class Form:
     meaning: str
     words: str
     make: Make = field(repr=False)
+    expects: frozenset[str] = RUNNING
     parts: Parts = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

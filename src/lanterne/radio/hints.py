@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
 from lanterne.radio.form import Form
 from lanterne.radio.forms import FORMS
 from lanterne.radio.pattern import Trail
+from lanterne.radio.scene import Scene
 from lanterne.radio.tokens import Token, tokens
 
 USUAL: Final = ("412 out at 7", "412 drops at 14", "sag 2 has 231 377", "log: radio check")
 _SHORT: Final = 3
-"""A word so short is not taken for a mistyped one."""
+"""Of a word so short only the order of its letters is taken for mistyped."""
 
 
 def sentence(why: str, form: Form) -> str:
@@ -21,12 +22,7 @@ def sentence(why: str, form: Form) -> str:
     return f"{why[:1].upper()}{why[1:]}. Like: {form.example}"
 
 
-def hint_for(
-    line: str,
-    found: Sequence[Token],
-    trails: Sequence[tuple[Form, Trail]],
-    understood: Callable[[str], bool],
-) -> str:
+def hint_for(line: str, found: Sequence[Token], trails: Sequence[tuple[Form, Trail]], scene: Scene) -> str:
     """What to mend.
 
     Parameters
@@ -36,11 +32,10 @@ def hint_for(
         Its tokens.
     trails : sequence of (Form, Trail)
         How far each form was understood.
-    understood : callable
-        Whether another line would be.
+    scene : Scene
     """
-    meant = _meant(line, found)
-    if meant and understood(meant[1]):
+    meant = _meant(line, found, scene)
+    if meant is not None:
         return f"Did you mean {meant[0]!r}? Write: {meant[1]}"
     form, trail = max(trails, key=lambda one: _nearness(found, *one))
     if trail.why:
@@ -66,25 +61,32 @@ def _shared(found: Sequence[Token], form: Form) -> int:
 @cache
 def _telling(form: Form) -> frozenset[str]:
     """The words of a form that say which it is."""
-    return form.literals - {"at", "in", "on", "to", "the", "for", "of", "is", "are", "has", "a", "ago", "now"}
+    words = frozenset(word for word in form.literals if word.isalpha())
+    return words - {"at", "in", "on", "to", "the", "for", "of", "is", "are", "has", "a", "ago", "now"}
 
 
 @cache
-def _vocabulary() -> tuple[str, ...]:
-    return tuple(sorted({word for form in FORMS for word in form.literals if len(word) > _SHORT}))
+def _vocabulary() -> frozenset[str]:
+    return frozenset(word for form in FORMS for word in form.literals if word.isalpha())
 
 
-def _meant(line: str, found: Sequence[Token]) -> tuple[str, str] | None:
-    """The line with every mistyped keyword put right, and the last of those; None = none looks so."""
-    known = set(_vocabulary())
+def _meant(line: str, found: Sequence[Token], scene: Scene) -> tuple[str, str] | None:
+    """The last mistyped word put right, and the line with all of them so; None = none looks mistyped."""
+    known = _vocabulary() | scene.names.words
     told, word = line, ""
     for one in reversed(found):
-        if len(one.text) <= _SHORT or one.text in known or not one.text.isalpha():
+        if len(one.text) < _SHORT or one.text in known or not one.text.isalpha():
             continue
-        near = min(_vocabulary(), key=lambda other: (apart(one.text, other), other))
-        if apart(one.text, near) <= (1 if len(one.text) < 6 else 2):
+        near = min(known, key=lambda other: (apart(one.text, other), other not in _vocabulary(), other))
+        if _mistyped(one.text, near):
             told, word = told[: one.start] + near + told[one.end :], near
     return (word, told) if word else None
+
+
+def _mistyped(text: str, known: str) -> bool:
+    if len(text) <= _SHORT:
+        return sorted(text) == sorted(known)
+    return apart(text, known) <= (1 if len(text) < 6 else 2)
 
 
 def apart(a: str, b: str) -> int:

@@ -54,6 +54,12 @@ class Directory:
         found = {folded(text) for one in self.all for text in (one.id, one.name)}
         return sorted(found - {""}, key=len, reverse=True)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that names are made of, but for the shortest."""
+        every = {word for one in self.all for form in one.forms for word in form}
+        return frozenset(word for word in every if word.isalpha() and len(word) >= _LEAST)
+
     def stand(self, stand_id: str) -> Named | None:
         """A station, vehicle or post by its id."""
         kinds: tuple[Kind, ...] = ("station", "vehicle", "post")

@@ -16,7 +16,7 @@ from lanterne.radio.hints import hint_for, sentence
 from lanterne.radio.names import words_of
 from lanterne.radio.pattern import Trail, Values, matches
 from lanterne.radio.scene import Scene, Unclear
-from lanterne.radio.slots import reader
+from lanterne.radio.slots import Place, reader
 from lanterne.radio.tokens import Token, tokens
 from lanterne.units import instant_text
 
@@ -35,8 +35,8 @@ class Parsed:
     ok : bool
         Whether it can be entered as it is.
     events : list of dict
-        Fields of the events; `happened_at` only where the line named a time. A `heard_by` of "" is for whoever
-        enters it.
+        Fields of the events; `happened_at` only where the line named a time. A `heard_by` of "" is for the
+        operator's name.
     read_back, hint : str
     warnings : list of str
     bibs : list of BibCheck
@@ -80,7 +80,7 @@ def parse(text: str, scene: Scene) -> Parsed:
             except Unclear as error:
                 unclear = unclear or sentence(str(error), form)
         trails.append((form, trail))
-    return _refused(unclear or hint_for(line, found, trails, lambda other: parse(other, scene).ok), scene)
+    return _refused(unclear or hint_for(line, found, trails, scene), scene)
 
 
 def _called(text: str, scene: Scene) -> tuple[str, Scene]:
@@ -112,6 +112,8 @@ def _filled(form: Form, values: Values, scene: Scene) -> Reading:
         made["station"] = place
     if "vehicle" in form.slots and "vehicle" not in made and sender is not None and sender.kind == "vehicle":
         made["vehicle"] = sender
+    if "where" in form.slots - made.keys() and "vehicle" not in form.slots and place is not None:
+        made["where"] = Place(place.name, stand=place.id)
     return Reading(scene, made)
 
 
@@ -124,8 +126,7 @@ def _understood(form: Form, reading: Reading) -> Parsed:
         if clock.said != "now":
             events = [{**event, "happened_at": instant_text(at_s)} for event in events]
     stands = reading.stands_named
-    station = reading.values["station"].id if "station" in reading.values else scene.place
-    bibs = checked(reading.bibs, scene, station, at_s)
+    bibs = checked(form, reading, at_s)
     return Parsed(
         ok=True,
         events=events,

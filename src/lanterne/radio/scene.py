@@ -18,13 +18,14 @@ class Unclear(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What is known of a runner: `text` in words, and `odd` what a person should look at first.
+    """What is known of a runner, `text` in words.
 
-    `vehicle` is the id of the one they ride in, "" = none.
+    `state` is as in the ledger, or ``dropped`` or ``dns`` where that was said; `vehicle` is the id of the
+    one they ride in, "" = none.
     """
 
     text: str
-    odd: str = ""
+    state: str = "on_course"
     vehicle: str = ""
 
 

@@ -12,6 +12,7 @@ from litestar.params import PathParameter
 from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
 from lanterne.web.access import Door
+from lanterne.web.netlog import netlog_page
 from lanterne.web.paper import drops_page, manifest_page, script_page
 from lanterne.web.prints import cutoffs_page, station_page
 from lanterne.web.sheet import sheet
@@ -51,8 +52,12 @@ def printed(live: LiveRace, race: Race, door: Door) -> list[HTTPRouteHandler]:
     async def script() -> bytes:
         return script_page(live)
 
+    @get(f"{_PATH}/netlog", media_type=MediaType.HTML, include_in_schema=False)
+    async def netlog() -> bytes:
+        return netlog_page(live.now())
+
     @get(f"{_PATH}/links", media_type=MediaType.HTML, include_in_schema=False)
     async def links() -> bytes:
         return sheet(race, door.link_views())
 
-    return [cutoffs, station, drops, manifest, script, links]
+    return [cutoffs, station, drops, manifest, script, netlog, links]

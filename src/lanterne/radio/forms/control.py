@@ -15,9 +15,8 @@ def _acknowledges(reading: Reading) -> list[Draft]:
     stand = reading.named("stand")
     waiting = reading.scene.untold.get(stand.id, ())
     if not waiting:
-        raise Unclear(
-            f"nothing waits for {stand.name} to acknowledge; for the log write: log: {stand.name} ..."
-        )
+        name = stand.name
+        raise Unclear(f"nothing waits for {name} to acknowledge; for the log write: log: {name} ...")
     said = {"kind": "message", "what": "acknowledged", "to": stand.id, "heard_by": HEARD}
     return [said | {"message": about, "about": about} for about in waiting]
 
@@ -40,9 +39,7 @@ def _asked_of(party: str, name: str, holds: tuple[OpenHold, ...]) -> OpenHold:
     if not mine:
         raise Unclear(f"no hold waits for {name}; for the log write: log: {name} ...")
     if len(mine) > 1:
-        raise Unclear(
-            f"{len(mine)} holds wait for {name}: enter the answer at the hold on race control's page"
-        )
+        raise Unclear(f"{len(mine)} holds wait for {name}: say it at the hold on race control's page")
     return mine[0]
 
 
@@ -64,9 +61,7 @@ def _nothing(reading: Reading) -> list[Draft]:
 
 
 CONTROL: Final = (
-    Form(
-        "log|note {rest}", "log: radio check with all posts", "only the log keeps it", "log: {rest}", _nothing
-    ),
+    Form("log|note {rest}", "log: radio check", "only the log keeps it", "log: {rest}", _nothing),
     Form("alert [level] {level}", "alert red", "the event alert level", "alert {level}", _alert),
     Form(
         "{stand} (acknowledges|acknowledge|acknowledged|ack|acks|copies|copied|copy|understood|roger)",

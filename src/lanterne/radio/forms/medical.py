@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from lanterne.radio.form import Draft, Form, Make, Reading
+from lanterne.radio.form import STOPPED, Draft, Form, Make, Reading
 
 
 def _with_us(reading: Reading) -> list[Draft]:
-    said: Draft = {"kind": "status", "what": "with_medical", **reading.place_field()}
-    if reading.values["medical"].stand:
-        said["to"] = reading.values["medical"].stand
+    """In the care of the post named; where on the course that is, in words beside it."""
+    said: Draft = {"kind": "status", "what": "with_medical"}
+    post, where = reading.values["medical"].stand, reading.place
+    if post:
+        said |= {"place": post} | ({} if where is None else {"why": f"at {where.text}"})
+    else:
+        said |= reading.place_field()
     return [said | {"bib": bib} for bib in reading.bibs]
 
 
@@ -34,6 +38,7 @@ MEDICAL: Final = (
         "is in medical's care",
         "{medical} has {bibs}[ at {where}]",
         _with_us,
+        STOPPED,
     ),
     Form(
         "{bibs} [is|are] (with|in) {medical} [[at] {where}]",
@@ -41,6 +46,7 @@ MEDICAL: Final = (
         "the same",
         "{medical} has {bibs}[ at {where}]",
         _with_us,
+        STOPPED,
     ),
     Form(
         "{bibs} [is|are|was|were] released [to {rest}]",
@@ -48,6 +54,7 @@ MEDICAL: Final = (
         "left medical's care, with whom",
         "{bibs} released[ to {rest}]",
         _on("released"),
+        STOPPED,
     ),
     Form(
         "{bibs} [is|are|was|were] (transported|taken) [to {rest}]",
@@ -55,5 +62,6 @@ MEDICAL: Final = (
         "taken on, and where to",
         "{bibs} transported[ to {rest}]",
         _on("transported"),
+        STOPPED,
     ),
 )

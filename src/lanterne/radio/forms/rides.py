@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lanterne.radio.form import Draft, Form, Make, Reading
+from lanterne.radio.form import ANY, RUNNING, STOPPED, Draft, Form, Make, Reading
 from lanterne.radio.scene import Unclear
 
 
@@ -39,6 +39,8 @@ def _step(what: str, **fields: Any) -> Make:
             said["vehicle"] = reading.id("vehicle")
         elif what in ("claimed", "confirmed", "given_up", "en_route", "picked_up"):
             raise Unclear("say which vehicle")
+        if what == "picked_up" and "stand" in reading.values:
+            said["to"] = reading.id("stand")
         return [said | {"bib": bib} for bib in reading.bibs]
 
     return make
@@ -72,11 +74,12 @@ def _closed(reading: Reading) -> list[Draft]:
 
 RIDES: Final = (
     Form(
-        "(need|needs|want|wants|requesting|requests) [a] (ride|lift|pickup|pick-up) for {bibs} [[at] {where}]",
+        "(need|needs|want|wants|requests) [a] (ride|lift|pickup|pick-up) for {bibs} [[at] {where}]",
         "need ride for 412 at mile 14.2",
         "somebody waits for a ride",
         "need ride for {bibs} at {where}",
         _needs("ride"),
+        RUNNING | {"dropped"},
     ),
     Form(
         "{bibs} (need|needs|want|wants) [a] (ride|lift|pickup|pick-up) [[at] {where}]",
@@ -84,14 +87,16 @@ RIDES: Final = (
         "the same",
         "need ride for {bibs} at {where}",
         _needs("ride"),
+        RUNNING | {"dropped"},
     ),
     Form(
-        "[somebody|someone|(a runner)|(1 runner)|runner|unknown] (need|needs|wants|want) [a] "
+        "[somebody|someone|a runner|1 runner|runner|unknown] (need|needs|wants|want) [a] "
         "(ride|lift|pickup|pick-up) [at] {where}",
         "somebody needs a ride at 17",
         "the same, bib not read yet",
         "somebody needs ride at {where}",
         _needs("ride"),
+        RUNNING | {"dropped"},
     ),
     Form(
         "(need|needs|want|wants) medical for {bibs} [[at] {where}]",
@@ -99,6 +104,7 @@ RIDES: Final = (
         "medical is wanted for somebody",
         "need medical for {bibs} at {where}",
         _needs("medical"),
+        RUNNING | {"dropped"},
     ),
     Form(
         "{bibs} (need|needs|want|wants) medical [at] {where}",
@@ -106,13 +112,15 @@ RIDES: Final = (
         "the same",
         "need medical for {bibs} at {where}",
         _needs("medical"),
+        RUNNING | {"dropped"},
     ),
     Form(
-        "[somebody|someone|(a runner)|(1 runner)|runner|unknown] (need|needs|want|wants) medical [at] {where}",
+        "[somebody|someone|a runner|1 runner|runner|unknown] (need|needs|want|wants) medical [at] {where}",
         "need medical at 17",
         "the same, bib not read yet",
         "somebody needs medical at {where}",
         _needs("medical"),
+        RUNNING | {"dropped"},
     ),
     Form(
         "{bibs} (refuses|refused|declines|declined) [the] [a] (ride|lift|bus)",
@@ -120,6 +128,7 @@ RIDES: Final = (
         "does not want the ride",
         "{bibs} refuses ride",
         _step("refused"),
+        STOPPED,
     ),
     Form(
         "[{vehicle}] [will] (takes|take|claims|claim) {bibs}",
@@ -127,6 +136,7 @@ RIDES: Final = (
         "wants the request; has it once it is confirmed",
         "{vehicle} takes {bibs}",
         _step("claimed"),
+        RUNNING | {"dropped"},
     ),
     Form(
         "confirmed|confirm {vehicle} [for] {bibs}",
@@ -134,6 +144,7 @@ RIDES: Final = (
         "race control gives the request to a vehicle",
         "confirm {vehicle} for {bibs}",
         _step("confirmed"),
+        RUNNING | {"dropped"},
     ),
     Form(
         "[{vehicle}] (en route|(on the way)|(on its way)|enroute|heading) [to|for] {bibs}",
@@ -141,6 +152,7 @@ RIDES: Final = (
         "is on its way",
         "{vehicle} on the way to {bibs}",
         _step("en_route"),
+        RUNNING | {"dropped"},
     ),
     Form(
         "[{vehicle}] (gives up|cannot take|(cannot get)|(can not take)) {bibs}",
@@ -148,6 +160,7 @@ RIDES: Final = (
         "gives a claimed request back",
         "{vehicle} gives up {bibs}",
         _step("given_up"),
+        ANY,
     ),
     Form(
         "{vehicle} [is] [arrived|arriving] at {stand} with {bibs}",
@@ -155,6 +168,7 @@ RIDES: Final = (
         "is there, with whom aboard; nobody has taken over yet",
         "{vehicle} at {stand} with {bibs}",
         _at_with,
+        STOPPED,
     ),
     Form(
         "[{vehicle}] (handed|hands|delivered|delivers|(dropped off)|(handed over)) {bibs} [over] (to|at) "
@@ -163,6 +177,7 @@ RIDES: Final = (
         "who took over, by name",
         "{vehicle} handed {bibs} to {stand}[, {rest}]",
         _handed,
+        STOPPED,
     ),
     Form(
         "[ride] for {bibs} (closed|cancelled|done) {rest}",
@@ -170,6 +185,7 @@ RIDES: Final = (
         "the request ends without a ride, and why",
         "ride for {bibs} closed, {rest}",
         _closed,
+        ANY,
     ),
     Form(
         "[{vehicle}] (has|got|with|(picked up)|(picks up)) {bibs} [aboard] "
@@ -178,5 +194,6 @@ RIDES: Final = (
         "is aboard",
         "{vehicle} has {bibs}[, going to {stand}]",
         _step("picked_up"),
+        RUNNING | {"dropped"},
     ),
 )

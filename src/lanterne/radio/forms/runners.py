@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lanterne.radio.form import Draft, Form, Make, Reading
+from lanterne.radio.form import ANY, RUNNING, STOPPED, Draft, Form, Make, Reading
 from lanterne.radio.scene import Unclear
 from lanterne.radio.slots import whose_word
 
@@ -78,6 +78,7 @@ RUNNERS: Final = (
         "seen at the finish",
         "{bibs} finished",
         _status("finished"),
+        RUNNING | {"finished"},
     ),
     Form(
         "{bibs} [is] (found|seen) [and] (going on|running|walking|(going on)) [[at] {where}]",
@@ -85,6 +86,7 @@ RUNNERS: Final = (
         "found, and still in the race",
         "{bibs} found going on[ at {where}]",
         _status("reinstated"),
+        ANY,
     ),
     Form(
         "{bibs} [is|are|has|have] (at|gone|went|going) [at] home [by phone] [{said_by}]",
@@ -92,6 +94,7 @@ RUNNERS: Final = (
         "left the race, by whose word",
         "{bibs} at home[, {said_by}]",
         _home,
+        STOPPED | {"left"},
     ),
     Form(
         "{bibs} [has|have] left [the] [course|race] [[at] {where}] [{said_by}]",
@@ -99,6 +102,7 @@ RUNNERS: Final = (
         "left the course, by whose word",
         "{bibs} left[ at {where}][, {said_by}]",
         _left,
+        STOPPED | {"left"},
     ),
     Form(
         "{bibs} (changed|changes|switched|switches|moved|moves) to [the] {distance}",
@@ -113,6 +117,7 @@ RUNNERS: Final = (
         "was driven ahead and let out to go on",
         "{bibs} bumped to {course}",
         _bumped,
+        STOPPED,
     ),
     Form(
         "{bibs} [is|are|was|were] (diverted|(on [the] pavement)|(on [the] sidewalk)) [[at] {where}]",
@@ -127,6 +132,7 @@ RUNNERS: Final = (
         "a call to whom the runner named",
         "called contact of {bibs}, {result}",
         _called("contact"),
+        ANY,
     ),
     Form(
         "called [runner] {bibs} {result}",
@@ -134,5 +140,6 @@ RUNNERS: Final = (
         "a call to the runner",
         "called {bibs}, {result}",
         _called("runner"),
+        ANY,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from lanterne.race.stands import stands
 from lanterne.radio.form import Draft, Form, Make, Reading
 from lanterne.radio.scene import Unclear
 
@@ -30,9 +31,9 @@ def _where(reading: Reading) -> Draft:
             raise Unclear(f"{where.text} is beyond the finish of every distance that {vehicle.name} serves")
         return {"distance": where.distance or fits[0].id, "at_m": round(where.at_m, 1)}
     place: Draft = {"place": where.stand}
-    stand = next((one for one in (*race.stations, *race.posts) if one.id == where.stand), None)
+    stand = stands(race).get(where.stand)
     on = [one.id for one in serves if stand is not None and one.id in stand.at_m]
-    return place | ({"distance": on[0], "at_m": stand.at_m[on[0]]} if stand is not None and on else {})
+    return place | ({"distance": on[0], "at_m": round(stand.at_m[on[0]], 1)} if stand and on else {})
 
 
 def _aboard(reading: Reading) -> list[Draft]:

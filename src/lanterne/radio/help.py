@@ -1,0 +1,25 @@
+"""The help sheet: every form with its example, made of the table that the parser reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lanterne.radio.forms import GROUPS
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """A form on the help sheet."""
+
+    group: str
+    example: str
+    meaning: str
+
+
+def help_sheet() -> list[HelpRow]:
+    """Every form, those used most first."""
+    return [
+        HelpRow(group, form.example, form.meaning)
+        for group, forms in reversed(list(GROUPS.items()))
+        for form in forms
+    ]
