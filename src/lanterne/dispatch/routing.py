@@ -2,111 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, combinations, islice
+from math import inf
+from typing import Final, NamedTuple
 
-FORWARD_MPS: Final = 9.0
-"""Along the course, with traffic and runners about, as far as metres of the course go by."""
+from lanterne.dispatch.pickups import ALARM_S, WARN_S
+from lanterne.dispatch.routes import LOAD_S, Plan, Road, Stop, Van, Wait, Weights
 
-BACK_MPS: Final = 6.0
-"""Against the course, by other streets: slower by the way round, in metres of the course as well."""
-
-LOAD_S: Final = 90.0
-"""Until somebody is aboard, or out."""
-
-NEVER_S: Final = 1e9
 _ROUNDS: Final = 8
 _BETTER: Final = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What a second costs, beside 1 for each second that somebody waits.
-
-    Attributes
-    ----------
-    urgent : float
-        Of a wait for medical or help, in place of 1.
-    late : float
-        More from 15 minutes of waiting, and as much again from 30.
-    aboard : float
-        Of each who rides and is not let out yet.
-    driving : float
-        Of a vehicle under way.
-    """
-
-    urgent: float = 6.0
-    late: float = 1.0
-    aboard: float = 0.1
-    driving: float = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Road:
-    """The course to its finish, where people are let out, and the places where medical is, in metres."""
-
-    length_m: float
-    medical_m: tuple[float, ...] = ()
-
-    def drive_s(self, from_m: float, to_m: float) -> float:
-        """How long a vehicle takes from one place of the course to another, in seconds."""
-        away_m = to_m - from_m
-        return away_m / FORWARD_MPS if away_m >= 0 else -away_m / BACK_MPS
-
-    def medical_from(self, at_m: float) -> float:
-        """Where medical is soonest reached from a place, in metres; the finish where there is none."""
-        return min((self.length_m, *self.medical_m), key=lambda one_m: self.drive_s(at_m, one_m))
-
-
-@dataclass(frozen=True, slots=True)
-class Van:
-    """A vehicle: where it is, from when on it can drive (UTC epoch seconds), and how many ride with it."""
-
-    id: str
-    seats: int
-    at_m: float
-    free_s: float
-    aboard: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Somebody who waits at a place since an instant (UTC epoch seconds).
-
-    Attributes
-    ----------
-    urgent : bool
-        Asked for medical or help: is taken to medical at once.
-    vans : frozenset of str or None
-        The vehicles that may fetch them, one if it has them confirmed; None = any.
-    first : bool
-        Whether a vehicle is on its way to them.
-    """
-
-    request: str
-    at_m: float
-    since_s: float
-    urgent: bool = False
-    vans: frozenset[str] | None = None
-    first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A stop: to take somebody in, or (`request` empty) to let all out; `at_s` UTC epoch seconds."""
-
-    request: str
-    at_m: float
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The stops of each vehicle in order, and what they cost by `Weights`."""
-
-    stops: dict[str, tuple[Stop, ...]]
-    cost: float
 
 
 def plan(waits: Sequence[Wait], vans: Sequence[Van], road: Road, weights: Weights | None = None) -> Plan:
@@ -140,149 +45,179 @@ def planned(
 ) -> Plan:
     """What it comes to if each vehicle fetches these, by their place in `waits`, in this order."""
     search = _Search(waits, vans, road, weights or Weights())
-    search.orders = [list(one) for one in orders]
+    for van, order in enumerate(orders):
+        search._set(van, list(order))
     return search.made()
+
+
+class _State(NamedTuple):
+    """A vehicle between two stops: when, how many ride, the drives from where it is, and the cost so far."""
+
+    clock_s: float
+    aboard: int
+    way_s: list[float]
+    cost: float
 
 
 class _Search:
     """Orders in which each vehicle fetches people, and what they cost.
 
-    `way_s` is the drive from where somebody is left behind one to the next, the finish last; `after_s` what
+    `way_s` are the drives from where a vehicle is after one stop to the next, the finish last; `after_s` what
     passes at a stop.
     """
 
     def __init__(self, waits: Sequence[Wait], vans: Sequence[Van], road: Road, weights: Weights) -> None:
         self.waits, self.vans, self.road, self.weights = waits, vans, road, weights
-        self.orders: list[list[int]] = [[] for _ in vans]
-        to_m = [*(one.at_m for one in waits), road.length_m]
-        left_m = [road.medical_from(one.at_m) if one.urgent else one.at_m for one in waits]
-        drive = road.drive_s
-        self.way_s = [[drive(one, other) for other in to_m] for one in [*left_m, road.length_m]]
-        self.start_s = [[drive(van.at_m, other) for other in to_m] for van in vans]
+        drive, to_m = road.drive_s, [*(one.at_m for one in waits), road.length_m]
+        self.left_m = [road.medical_from(one.at_m) if one.urgent else one.at_m for one in waits]
+        self.way_s = [[drive(one, other) for other in to_m] for one in [*self.left_m, road.length_m]]
         self.after_s = [
-            LOAD_S + (drive(one.at_m, m) + LOAD_S if one.urgent else 0.0)
-            for one, m in zip(waits, left_m, strict=True)
+            LOAD_S + (drive(one.at_m, left_m) + LOAD_S if one.urgent else 0.0)
+            for one, left_m in zip(waits, self.left_m, strict=True)
         ]
+        self.weight = [weights.urgent if one.urgent else 1.0 for one in waits]
         self.may = [[one.vans is None or van.id in one.vans for van in vans] for one in waits]
-        self.firsts = [wait.first for wait in waits]
-        self.costs = [self.cost(van, []) for van in range(len(vans))]
+        starts = [[drive(van.at_m, other) for other in to_m] for van in vans]
+        self.begin = [_State(van.free_s, van.aboard, starts[i], 0.0) for i, van in enumerate(vans)]
+        self.orders: list[list[int]] = [[] for _ in vans]
+        self.costs = [self._finish(self.begin[van]) for van in range(len(vans))]
 
-    def cost(self, van: int, order: Sequence[int]) -> float:
-        """What it costs if a vehicle fetches these in this order."""
-        one, finish, weights = self.vans[van], len(self.waits), self.weights
-        clock_s, aboard, row, total = one.free_s, one.aboard, self.start_s[van], 0.0
-        for stop in order:
-            wait = self.waits[stop]
-            if aboard >= one.seats:
-                clock_s += row[finish] + aboard * LOAD_S
-                total += weights.aboard * aboard * (row[finish] + aboard * LOAD_S)
-                aboard, row = 0, self.way_s[finish]
-            clock_s += row[stop]
-            total += weights.aboard * aboard * (row[stop] + self.after_s[stop])
-            waited_s = clock_s - wait.since_s
-            late_s = max(0.0, waited_s - 900.0) + max(0.0, waited_s - 1_800.0)
-            total += (weights.urgent if wait.urgent else 1.0) * (waited_s + weights.late * late_s)
-            clock_s += self.after_s[stop]
-            aboard += not wait.urgent
-            row = self.way_s[stop]
-        if aboard:
-            clock_s += row[finish] + aboard * LOAD_S
-            total += weights.aboard * aboard * (row[finish] + aboard * LOAD_S)
-        return total + weights.driving * (clock_s - one.free_s)
+    def _step(self, van: int, state: _State, stop: int) -> _State:
+        """A vehicle after one more stop, first let empty at the finish if it is full."""
+        clock_s, aboard, way_s, cost = state
+        weights, wait = self.weights, self.waits[stop]
+        begin_s = clock_s
+        if aboard >= self.vans[van].seats:
+            home_s = way_s[-1] + aboard * LOAD_S
+            clock_s += home_s
+            cost += weights.aboard * aboard * home_s
+            aboard, way_s = 0, self.way_s[-1]
+        clock_s += way_s[stop]
+        waited_s = late_s = clock_s - wait.since_s
+        if late_s > WARN_S:
+            waited_s += weights.late * (late_s - WARN_S)
+            if late_s > ALARM_S:
+                waited_s += weights.late * (late_s - ALARM_S)
+        after_s = self.after_s[stop]
+        cost += self.weight[stop] * waited_s + weights.aboard * aboard * (way_s[stop] + after_s)
+        clock_s += after_s
+        cost += weights.driving * (clock_s - begin_s)
+        if not wait.urgent:
+            aboard += 1
+        elif self.left_m[stop] == self.road.length_m:
+            clock_s += aboard * LOAD_S
+            aboard = 0
+        return _State(clock_s, aboard, self.way_s[stop], cost)
+
+    def _finish(self, state: _State) -> float:
+        """What a vehicle's way costs once all are let out at the finish."""
+        home_s = state.way_s[-1] + state.aboard * LOAD_S if state.aboard else 0.0
+        return state.cost + (self.weights.driving + self.weights.aboard * state.aboard) * home_s
+
+    def _cost(self, van: int, state: _State, stops: Iterable[int], most: float = inf) -> float:
+        """What it costs to go on from a state with these stops; inf as soon as that is more than `most`."""
+        for stop in stops:
+            state = self._step(van, state, stop)
+            if state.cost > most:
+                return inf
+        return self._finish(state)
 
     def found(self) -> Plan:
         """The best orders found."""
         for wait in range(len(self.waits)):
-            self._insert(wait)
+            self._insert(wait, inf)
         for _ in range(_ROUNDS):
             if not (self._move() | self._exchange()):
                 break
         return self.made()
 
-    def _insert(self, wait: int) -> None:
-        best = (NEVER_S * NEVER_S, -1, 0)
+    def _insert(self, wait: int, below: float) -> bool:
+        """Put somebody where that costs least; whether anywhere it costs less than `below` more."""
+        best, place = below, None
         for van, order in enumerate(self.orders):
-            if self.may[wait][van]:
-                for place in range(self._from(van, wait), len(order) + 1):
-                    more = self.cost(van, [*order[:place], wait, *order[place:]]) - self.costs[van]
-                    best = min(best, (more, van, place))
-        _, van, place = best
-        if van >= 0:
-            self._set(van, [*self.orders[van][:place], wait, *self.orders[van][place:]])
+            if not self.may[wait][van]:
+                continue
+            state, own = self.begin[van], self.costs[van]
+            for at in range(len(order) + 1):
+                if self._allowed(wait, order, at):
+                    tail = chain((wait,), islice(order, at, None))
+                    more = self._cost(van, state, tail, own + best + _BETTER) - own
+                    # Where it makes no odds, whoever came into the order first is fetched first.
+                    slack = _BETTER if place is not None and place[0] == van else 0.0
+                    if more < best + slack:
+                        best, place = more, (van, at)
+                if at < len(order):
+                    state = self._step(van, state, order[at])
+        if place is not None:
+            van, at = place
+            self._set(van, [*self.orders[van][:at], wait, *self.orders[van][at:]])
+        return place is not None
 
-    def _from(self, van: int, wait: int) -> int:
-        """The first place in an order that somebody may take: behind whom the vehicle is on its way to."""
-        order = self.orders[van]
-        return 0 if self.firsts[wait] or not order or not self.firsts[order[0]] else 1
+    def _allowed(self, wait: int, order: Sequence[int], at: int) -> bool:
+        """Whether somebody may come there: nobody before those to whom the vehicle is on its way."""
+        return self.waits[wait].first or at == len(order) or not self.waits[order[at]].first
 
     def _set(self, van: int, order: list[int]) -> None:
-        self.orders[van], self.costs[van] = order, self.cost(van, order)
+        self.orders[van], self.costs[van] = order, self._cost(van, self.begin[van], order)
 
     def _move(self) -> bool:
         """Take each out and put them where they cost least; whether that helped."""
         helped = False
-        for wait in range(len(self.waits)):
-            van = next((i for i, order in enumerate(self.orders) if wait in order), -1)
-            if van < 0 or self.firsts[wait]:
+        for wait, one in enumerate(self.waits):
+            van = self._van_of(wait)
+            if van < 0 or one.first:
                 continue
-            before = sum(self.costs)
-            kept = [list(one) for one in self.orders], list(self.costs)
-            self._set(van, [one for one in self.orders[van] if one != wait])
-            self._insert(wait)
-            if sum(self.costs) < before - _BETTER:
+            order, cost = self.orders[van], self.costs[van]
+            self._set(van, [other for other in order if other != wait])
+            if self._insert(wait, cost - self.costs[van] - _BETTER):
                 helped = True
             else:
-                self.orders, self.costs = kept
+                self.orders[van], self.costs[van] = order, cost
         return helped
+
+    def _van_of(self, wait: int) -> int:
+        return next((van for van, order in enumerate(self.orders) if wait in order), -1)
 
     def _exchange(self) -> bool:
         """Exchange two of different vehicles, or of one; whether that helped."""
-        helped = False
-        places = [(wait, van) for van, order in enumerate(self.orders) for wait in order]
-        for one, _ in places:
-            for other, _ in places:
-                if one < other and self._exchanged(one, other):
-                    helped = True
-        return helped
+        free = [i for i, one in enumerate(self.waits) if not one.first and self._van_of(i) >= 0]
+        return sum(self._exchanged(one, other) for one, other in combinations(free, 2)) > 0
 
     def _exchanged(self, one: int, other: int) -> bool:
-        if self.firsts[one] or self.firsts[other]:
-            return False
-        a = next(i for i, order in enumerate(self.orders) if one in order)
-        b = next(i for i, order in enumerate(self.orders) if other in order)
+        a, b = self._van_of(one), self._van_of(other)
         if not (self.may[one][b] and self.may[other][a]):
             return False
         turned = {one: other, other: one}
-        orders = {van: [turned.get(wait, wait) for wait in self.orders[van]] for van in {a, b}}
-        costs = {van: self.cost(van, order) for van, order in orders.items()}
-        if sum(costs.values()) >= sum(self.costs[van] for van in orders) - _BETTER:
-            return False
-        for van, order in orders.items():
-            self.orders[van], self.costs[van] = order, costs[van]
+        most, found = sum(self.costs[van] for van in {a, b}) - _BETTER, []
+        for van in {a, b}:
+            order = [turned.get(wait, wait) for wait in self.orders[van]]
+            cost = self._cost(van, self.begin[van], order, most)
+            most -= cost
+            if most <= 0.0:
+                return False
+            found.append((van, order, cost))
+        for van, order, cost in found:
+            self.orders[van], self.costs[van] = order, cost
         return True
 
     def made(self) -> Plan:
         """The orders as stops with their instants."""
         stops = {one.id: tuple(self._stops(van)) for van, one in enumerate(self.vans)}
-        cost = sum(self.cost(van, order) for van, order in enumerate(self.orders))
-        return Plan(stops, cost)
+        return Plan(stops, sum(self.costs))
 
-    def _stops(self, van: int) -> list[Stop]:
-        one, finish, length_m = self.vans[van], len(self.waits), self.road.length_m
-        clock_s, aboard, row, stops = one.free_s, one.aboard, self.start_s[van], []
+    def _stops(self, van: int) -> Iterator[Stop]:
+        state, length_m = self.begin[van], self.road.length_m
         for stop in self.orders[van]:
-            wait = self.waits[stop]
-            if aboard >= one.seats:
-                stops.append(Stop("", length_m, clock_s + row[finish]))
-                clock_s += row[finish] + aboard * LOAD_S
-                aboard, row = 0, self.way_s[finish]
-            clock_s += row[stop]
-            stops.append(Stop(wait.request, wait.at_m, clock_s))
-            clock_s += self.after_s[stop]
+            wait, after = self.waits[stop], self._step(van, state, stop)
+            home = state.aboard >= self.vans[van].seats
+            if home:
+                yield Stop("", length_m, state.clock_s + state.way_s[-1])
+            way_s = self.way_s[-1] if home else state.way_s
+            begin_s = state.clock_s + (state.way_s[-1] + state.aboard * LOAD_S if home else 0.0)
+            arrives_s = begin_s + way_s[stop]
+            yield Stop(wait.request, wait.at_m, arrives_s)
             if wait.urgent:
-                stops.append(Stop("", self.road.medical_from(wait.at_m), clock_s - LOAD_S))
-            aboard += not wait.urgent
-            row = self.way_s[stop]
-        if aboard:
-            stops.append(Stop("", length_m, clock_s + row[finish]))
-        return stops
+                yield Stop("", self.left_m[stop], arrives_s + self.after_s[stop] - LOAD_S)
+            state = after
+        if state.aboard:
+            yield Stop("", length_m, state.clock_s + state.way_s[-1])

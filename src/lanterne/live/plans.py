@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from lanterne.dispatch.roads import SharedRoads
-from lanterne.dispatch.routing import Plan, Road, Stop, Van, Wait, plan
+from lanterne.dispatch.routes import Plan, Road, Stop, Van, Wait
+from lanterne.dispatch.routing import plan
 from lanterne.field.fold import Field
 from lanterne.field.ridesteps import PickupState
 from lanterne.live.custody import custody_views, manifest
