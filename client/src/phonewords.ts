@@ -197,11 +197,6 @@ export function clearMeans(at_m: number, behind: readonly string[], unit: Unit):
   return said;
 }
 
-/** How many are aboard: `Aboard: 1 of 14`. */
-export function aboardSaid(aboard: number, seats: number): string {
-  return seats > 0 ? `Aboard: ${aboard} of ${seats}` : `Aboard: ${aboard}`;
-}
-
 /** What a hold asks of a post, in one sentence. */
 export function holdAsk(terms: HoldTermsView, unit: Unit, zone: string): string {
   return `Keep ${stretch(terms.from_m, terms.to_m, unit)} open until ${clock(terms.until_s, zone)}.`;

@@ -32,7 +32,7 @@ export interface Entry {
 
 /** Kinds that carry the person's name or initials. */
 const SIGNED: ReadonlySet<string> = new Set([
-  "sighting", "encounter", "vehicle", "station", "mat", "segment", "hold", "message",
+  "sighting", "encounter", "vehicle", "station", "mat", "segment", "hold", "message", "pickup", "status", "call",
 ]);
 
 /** Fields with the person's initials where the kind carries them and they are known. */
@@ -52,10 +52,11 @@ export function bodyOf(entry: Entry, source: string, raceTime_s: (stamp: Stamp) 
   if (fields.kind === "correction" && entry.of !== undefined && fields["amended"] !== undefined) {
     const then_s = entry.of.happened_s ?? raceTime_s(entry.of.stamp);
     if (then_s === null) return null;
-    fields["amended"] = { ...(fields["amended"] as EventFields), happened_at: instant(then_s), source };
+    fields["amended"] = { happened_at: instant(then_s), ...(fields["amended"] as EventFields), source };
   }
   const recorded_at = new Date(entry.stamp.wall_ms).toISOString();
-  return JSON.stringify({ ...fields, id: entry.id, source, happened_at: instant(happened_s), recorded_at });
+  // What was heard may name a time of its own.
+  return JSON.stringify({ happened_at: instant(happened_s), ...fields, id: entry.id, source, recorded_at });
 }
 
 function instant(at_s: number): string {

@@ -7,7 +7,7 @@ import { type Entry, type EventFields, signed } from "./entries";
 import { deviceOf, keepWho, smallStorage, tokenOf, whoOf } from "./link";
 import { again_ms, bySaid, outlived } from "./outbox";
 import { linkOf, type Sender, sendAll, sendStrays, tokenOfLink } from "./sender";
-import { LinkRefused, type Server, webServer } from "./server";
+import { ask, LinkRefused, type Server, webServer } from "./server";
 import { noStore, openStore, type Snapshot, type Store } from "./store";
 import { uuid7 } from "./uuid";
 
@@ -114,6 +114,11 @@ class Phone {
   /** Take back what was said on this phone; of a correction, what it did. */
   undo(entry_id: string): Entry {
     return this.#put({ kind: "correction", target: entry_id, why: "taken back by the same hand" });
+  }
+
+  /** What the server answers now; nothing of it is kept on this phone. Throws without network. */
+  async look<T>(path: string): Promise<T> {
+    return (await (await ask(path, tokenOfLink(this.#link), {})).json()) as T;
   }
 
   /** Race time of an entry as far as this phone can tell. */

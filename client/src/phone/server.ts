@@ -40,7 +40,8 @@ export function webServer(post: string): Server {
   };
 }
 
-async function ask(url: string, token: string, headers: Record<string, string>, body?: string): Promise<Response> {
+/** Ask the server, in the name of whoever's link it is. */
+export async function ask(url: string, token: string, headers: Record<string, string>, body?: string): Promise<Response> {
   const response = await fetch(url, {
     method: body === undefined ? "GET" : "POST",
     headers: token === "" ? headers : { ...headers, Authorization: `Bearer ${token}` },

@@ -1,6 +1,7 @@
 /** What this station has recorded: as race control knows it, with what this phone has said since laid over it. */
 
-import type { Entry, EventFields } from "../phone/entries";
+import type { Entry } from "../phone/entries";
+import { standing, takenBack } from "../phone/standing";
 import type { ClosingView, LastListRow, SightedView, StationPageView, SupplyView } from "../wire";
 
 /** A bib, or a time whose bib comes later, that somebody recorded here. */
@@ -24,11 +25,11 @@ export type Happened = (entry: Entry) => number | null;
 
 /** Everything recorded here, the latest first. */
 export function recorded(known: readonly SightedView[], entries: readonly Entry[], happened: Happened): Recorded[] {
-  const standing = new Map(known.map((one) => [one.id, { ...one, at_s: one.at_s as number | null, own: false, sent: true }]));
+  const log = new Map(known.map((one) => [one.id, { ...one, at_s: one.at_s as number | null, own: false, sent: true }]));
   for (const entry of current(entries)) {
     if (entry.fields.kind !== "sighting") continue;
-    const told = standing.get(entry.id);
-    standing.set(entry.id, {
+    const told = log.get(entry.id);
+    log.set(entry.id, {
       id: entry.id,
       bib: text(entry.fields["bib"]),
       what: text(entry.fields["what"]) || "passed",
@@ -39,27 +40,13 @@ export function recorded(known: readonly SightedView[], entries: readonly Entry[
       sent: entry.state === "sent",
     });
   }
-  for (const id of undone(entries)) standing.delete(id);
-  return [...standing.values()].sort((a, b) => (b.at_s ?? Infinity) - (a.at_s ?? Infinity) || (a.id < b.id ? 1 : -1));
+  for (const { id } of takenBack(entries)) log.delete(id);
+  return [...log.values()].sort((a, b) => (b.at_s ?? Infinity) - (a.at_s ?? Infinity) || (a.id < b.id ? 1 : -1));
 }
 
-/** What was said on this phone as it stands: put right where it was, without what was refused or taken back. */
-export function current(entries: readonly Entry[]): Entry[] {
-  const gone = undone(entries);
-  const amended = new Map<string, EventFields>();
-  for (const { fields, state } of [...entries].reverse()) {
-    if (fields.kind === "correction" && fields["amended"] !== undefined && state !== "refused") {
-      amended.set(text(fields["target"]), fields["amended"] as EventFields);
-    }
-  }
-  return entries
-    .filter((entry) => entry.state !== "refused" && entry.fields.kind !== "correction" && !gone.has(entry.id))
-    .map((entry) => ({ ...entry, fields: amended.get(entry.id) ?? entry.fields }));
-}
-
-function undone(entries: readonly Entry[]): Set<string> {
-  const taken = entries.filter(({ fields, state }) => fields.kind === "correction" && fields["amended"] === undefined && state !== "refused");
-  return new Set(taken.map(({ fields }) => text(fields["target"])));
+/** What was said on this phone as it stands, without what was refused. */
+function current(entries: readonly Entry[]): Entry[] {
+  return standing(entries).filter(({ entry }) => entry.state !== "refused").map(({ entry, fields }) => ({ ...entry, fields }));
 }
 
 /** A bib of the last list, with what the station says of it by now. */

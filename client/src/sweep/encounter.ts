@@ -1,8 +1,9 @@
 /** What a sweep's crew records: events without id, time, source and initials, which the phone adds. */
 
 import type { Entry, EventFields } from "../phone/entries";
+import { standing } from "../phone/standing";
 import { targetOf } from "../phonewords";
-import { fresh } from "../post/fresh";
+import { placed, placeReport, type Where } from "../rides/steps";
 import type { HoldView, SweepRunnerView, SweepView } from "../wire";
 
 /** What a runner chose, asked or was told, in the order of the buttons. */
@@ -13,9 +14,6 @@ export type What = (typeof WHATS)[number];
 export const CHOICES = ["going_on", "pavement", "ride"] as const satisfies readonly What[];
 export type Choice = (typeof CHOICES)[number];
 
-/** Where the sweep is, if it knows. */
-export type Where = { distance: string; at_m: number } | null;
-
 /** A tap on one of the big buttons: with a runner of the list, a bib typed, or none yet (`""`). */
 export function encounter(view: SweepView, what: What, bib: string, runner: SweepRunnerView | null, where: Where): EventFields {
   const target_s = what === "told_target" && runner !== null ? targetOf(runner) : null;
@@ -24,7 +22,7 @@ export function encounter(view: SweepView, what: What, bib: string, runner: Swee
     vehicle: view.post,
     what,
     ...(bib === "" ? {} : { bib }),
-    ...(where === null ? {} : { distance: where.distance, at_m: Math.round(where.at_m) }),
+    ...placed(where),
     ...(runner !== null && target_s !== null ? { gate: runner.gate, target: new Date(target_s * 1000).toISOString() } : {}),
   };
 }
@@ -48,16 +46,6 @@ export function roadClear(view: SweepView, where: NonNullable<Where>): EventFiel
   return { ...placeReport(view, where), road_clear: true };
 }
 
-/** How many are aboard. */
-export function headCount(view: SweepView, aboard: number): EventFields {
-  return { kind: "vehicle", vehicle: view.post, aboard };
-}
-
-/** Where the vehicle is, by this phone. */
-export function placeReport(view: SweepView, where: NonNullable<Where>): EventFields {
-  return { kind: "vehicle", vehicle: view.post, distance: where.distance, at_m: Math.round(where.at_m) };
-}
-
 /** An encounter recorded on this phone, as it stands with what was put right since. */
 export interface Recorded {
   entry: Entry;
@@ -69,14 +57,8 @@ export interface Recorded {
 
 /** Encounters recorded on this phone and not taken back, latest first. */
 export function recorded(entries: readonly Entry[]): Recorded[] {
-  const corrected = new Map<string, EventFields | null>();
-  for (const { fields } of entries.toReversed()) {
-    if (fields.kind === "correction") corrected.set(String(fields["target"]), (fields["amended"] as EventFields) ?? null);
-  }
-  return entries.flatMap((entry) => {
-    if (entry.fields.kind !== "encounter") return [];
-    const fields = corrected.has(entry.id) ? corrected.get(entry.id)! : entry.fields;
-    if (fields === null) return [];
+  return standing(entries).flatMap(({ entry, fields }) => {
+    if (fields.kind !== "encounter") return [];
     const text = (name: string): string => String(fields[name] ?? "");
     return [{ entry, fields, what: text("what") as What, bib: text("bib"), hold: text("hold") }];
   });
@@ -87,12 +69,6 @@ export function choices(hold: HoldView, own: readonly Recorded[]): Map<string, s
   const told = hold.told.filter((one) => one.at_s !== null).map((one): [string, string] => [one.bib, one.choice]);
   const here = own.filter((one) => one.hold === hold.hold && one.bib !== "").map((one): [string, string] => [one.bib, one.what]);
   return new Map([...told, ...here.reverse()]);
-}
-
-/** Bibs aboard: those of the view, and the rides just recorded that it may not know of yet. */
-export function aboard(view: SweepView, own: readonly Recorded[]): string[] {
-  const rides = own.filter((one) => one.what === "ride" && one.bib !== "" && fresh(one.entry, view.as_of_s)).map((one) => one.bib);
-  return [...new Set([...view.aboard, ...rides])];
 }
 
 /** Bibs of the list that fit what was typed, `?` standing for a digit nobody could read. */

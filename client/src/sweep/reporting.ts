@@ -1,8 +1,8 @@
 /** This phone's place to race control, now and then. */
 
 import { phone } from "../phone/phone.svelte";
-import type { SweepView } from "../wire";
-import { placeReport } from "./encounter";
+import { placeReport } from "../rides/steps";
+import type { SagView, SweepView } from "../wire";
 import type { Place } from "./line";
 import { whereabouts } from "./whereabouts.svelte";
 
@@ -16,7 +16,7 @@ export function worthTelling(place: Place | null, now_s: number | null): place i
 /** Say where the vehicle is once a minute; the answer stops it. */
 export function reporting(): () => void {
   const tell = (): void => {
-    const view = phone.as<SweepView>();
+    const view = phone.as<SweepView | SagView>();
     const { place } = whereabouts;
     if (view !== null && worthTelling(place, phone.now_s)) phone.say(placeReport(view, { distance: view.distance, at_m: place.at_m }));
   };

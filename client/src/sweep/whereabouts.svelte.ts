@@ -2,7 +2,7 @@
 
 import { smallStorage } from "../phone/link";
 import { phone } from "../phone/phone.svelte";
-import type { LineView, SweepView } from "../wire";
+import type { LineView, SagView, SweepView } from "../wire";
 import { lineAt_m, newest, type Place } from "./line";
 import { placeOn } from "./place";
 
@@ -22,16 +22,12 @@ class Whereabouts {
   /** A fix that came before the course was known. */
   #early: GeolocationPosition | null = null;
 
-  readonly view = $derived(phone.as<SweepView>());
+  readonly view = $derived(phone.as<SweepView | SagView>());
   readonly line = $derived<LineView | null>(this.view?.lines.find((one) => one.distance === this.view?.distance) ?? null);
   readonly #course = $derived(phone.race?.distances.find((one) => one.id === this.view?.distance) ?? null);
-  readonly #tracker = $derived<Place | null>(
-    this.view === null || this.view.sweep_m === null || this.view.fix_s === null
-      ? null
-      : { at_m: this.view.sweep_m, at_s: this.view.fix_s, source: "tracker" },
-  );
+  readonly #tracker = $derived(trackedAt(this.view));
 
-  /** The newest word on where this sweep is. */
+  /** The newest word on where this vehicle is. */
   readonly place = $derived(newest([this.#fix, lately(this.#said, phone.now_s), this.#tracker]));
   readonly hasLine = $derived((this.#course?.line ?? null) !== null);
   readonly length_m = $derived(this.#course?.length_m ?? null);
@@ -86,9 +82,9 @@ class Whereabouts {
     if (found !== null) this.#fix = { at_m: found.at_m, at_s: phone.now_s, source: "gps" };
   }
 
-  /** Where the sweep should be by now: on from its last place at the pace of the line; without one, at the line. */
+  /** Where the vehicle should be by now: a sweep on from its last place at the pace of the line; without one, at the line. */
   #expected(): { at_m: number } | null {
-    if (this.line === null || phone.now_s === null) return this.place;
+    if (this.view?.role !== "sweep" || this.line === null || phone.now_s === null) return this.place;
     if (this.place === null) return { at_m: lineAt_m(this.line, phone.now_s) };
     return { at_m: this.place.at_m + (phone.now_s - this.place.at_s) / this.line.pace_s_per_m };
   }
@@ -96,6 +92,13 @@ class Whereabouts {
   #remember(gps: "on" | "off"): void {
     smallStorage()?.setItem(GPS, gps);
   }
+}
+
+/** Where the vehicle's own tracker put it. */
+function trackedAt(view: SweepView | SagView | null): Place | null {
+  if (view === null || view.fix_s === null) return null;
+  const at_m = "van_m" in view ? view.van_m : view.sweep_m;
+  return at_m === null ? null : { at_m, at_s: view.fix_s, source: "tracker" };
 }
 
 /** What was said hours ago, or on another day, is no place any more. */

@@ -102,6 +102,6 @@ it("puts right what was said with the time it was said of", () => {
 it("signs what carries a name, and nothing else", () => {
   expect(signed({ kind: "sighting" }, "JM")).toEqual({ kind: "sighting", by: "JM" });
   expect(signed({ kind: "sighting", by: "AB" }, "JM")).toEqual({ kind: "sighting", by: "AB" });
-  expect(signed({ kind: "status", bib: "1" }, "JM")).toEqual({ kind: "status", bib: "1" });
+  expect(signed({ kind: "correction", target: "1" }, "JM")).toEqual({ kind: "correction", target: "1" });
   expect(signed({ kind: "sighting" }, "")).toEqual({ kind: "sighting" });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { aboard, choices, encounter, fitting, headCount, recorded, roadClear, toldOf } from "../../src/sweep/encounter";
+import { headCount } from "../../src/rides/steps";
+import { choices, encounter, fitting, recorded, roadClear, toldOf } from "../../src/sweep/encounter";
 import { at } from "../made";
 import { entry, hold, near, sweep, terms } from "./made";
 
@@ -31,7 +32,6 @@ describe("an encounter", () => {
 describe("what a crew reports of the road and the bus", () => {
   it("clears the road at a place", () =>
     expect(roadClear(view, where)).toEqual({ kind: "vehicle", vehicle: "sweep1", road_clear: true, distance: "marathon", at_m: 22_531 }));
-  it("counts heads", () => expect(headCount(view, 0)).toEqual({ kind: "vehicle", vehicle: "sweep1", aboard: 0 }));
 });
 
 describe("what was recorded on this phone", () => {
@@ -65,18 +65,6 @@ describe("who has been told of a hold", () => {
 
   it("are not those met without a word of it", () => {
     expect(choices(told, recorded([entry(1, encounter(view, "going_on", "5123", null, null))])).has("5123")).toBe(false);
-  });
-});
-
-describe("who is aboard", () => {
-  it("counts rides that are not sent yet, once", () => {
-    const ride = entry(1, encounter(view, "ride", "88", null, null));
-    expect(aboard(sweep({ aboard: ["7"] }), recorded([ride]))).toEqual(["7", "88"]);
-    expect(aboard(sweep({ aboard: ["88"] }), recorded([ride]))).toEqual(["88"]);
-  });
-
-  it("leaves it to race control once it was sent", () => {
-    expect(aboard(view, recorded([entry(1, encounter(view, "ride", "88", null, null), "sent")]))).toEqual([]);
   });
 });
 

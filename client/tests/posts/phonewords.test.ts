@@ -144,10 +144,6 @@ describe("the sweep's own word", () => {
     ]);
     expect(words.clearMeans(33_600, [], "mi")).toHaveLength(2);
   });
-  it("counts heads", () => {
-    expect(words.aboardSaid(1, 14)).toBe("Aboard: 1 of 14");
-    expect(words.aboardSaid(2, 0)).toBe("Aboard: 2");
-  });
 });
 
 describe("an announcement", () => {
