@@ -59,13 +59,15 @@ def parse(text: str, scene: Scene) -> Parsed:
     Parameters
     ----------
     text : str
-        As typed; "water 9: ..." names who is calling.
+        As typed; "water 9: ..." names who is calling, "water 9:" alone asks only who that is.
     scene : Scene
     """
     if len(text) > MOST_LETTERS:
         return _refused(f"At most {MOST_LETTERS} letters a line: enter it in two", scene)
     if clinical(text, scene.names.folded):
         return _refused(f"{HINT[:1].upper()}{HINT[1:]}", scene)
+    if text.rstrip().endswith(":"):
+        return _refused("", replace(scene, sender=_caller(text, scene)))
     line, scene = _called(text, scene)
     found = tokens(line)
     if not found:
@@ -88,11 +90,14 @@ def _called(text: str, scene: Scene) -> tuple[str, Scene]:
     match = _CALLER.fullmatch(text)
     if match is None:
         return text, scene
-    named = scene.names.exactly(words_of(match[1]), ("station", "vehicle", "post"))
-    if len(named) != 1:
-        return text, scene
-    place = named[0].id if named[0].kind == "station" else scene.place
-    return match[2], replace(scene, place=place, sender=named[0].id)
+    sender = _caller(match[1], scene)
+    return (match[2], replace(scene, place=sender, sender=sender)) if sender else (text, scene)
+
+
+def _caller(said: str, scene: Scene) -> str:
+    """Id of the one stand that a name before a colon means, "" = none."""
+    named = scene.names.exactly(words_of(said), ("station", "vehicle", "post"))
+    return named[0].id if len(named) == 1 else ""
 
 
 def _whole(form: Form, line: str, found: Sequence[Token], scene: Scene, trail: Trail) -> Iterator[Values]:

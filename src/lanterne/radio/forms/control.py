@@ -17,7 +17,7 @@ def _acknowledges(reading: Reading) -> list[Draft]:
     if not waiting:
         name = stand.name
         raise Unclear(f"nothing waits for {name} to acknowledge; for the log write: log: {name} ...")
-    said = {"kind": "message", "what": "acknowledged", "to": stand.id, "heard_by": HEARD}
+    said = {"kind": "message", "what": "acknowledged", "to": stand.id, "by": stand.name, "heard_by": HEARD}
     return [said | {"message": about, "about": about} for about in waiting]
 
 
@@ -44,12 +44,12 @@ def _asked_of(party: str, name: str, holds: tuple[OpenHold, ...]) -> OpenHold:
 
 
 def _asks(reading: Reading) -> list[Draft]:
-    stand, ask = reading.id("stand"), reading.values["ask"]
+    stand, ask, name = reading.id("stand"), reading.values["ask"], reading.named("stand").name
     # Entered twice within a minute, by two who heard it, it is one question.
-    name = f"radio/{stand}/{ask}/{int(reading.scene.now_s // 60)}"
-    said: Draft = {"kind": "message", "message": name, "what": "asked", "to": "control", "sender": stand}
+    asked = f"radio/{stand}/{ask}/{int(reading.scene.now_s // 60)}"
+    said: Draft = {"kind": "message", "message": asked, "what": "asked", "to": "control", "sender": stand}
     bibs = {"bibs": list(reading.bibs)} if reading.bibs else {}
-    return [said | {"ask": ask, "heard_by": HEARD} | bibs]
+    return [said | {"ask": ask, "by": name, "heard_by": HEARD} | bibs]
 
 
 def _alert(reading: Reading) -> list[Draft]:

@@ -51,13 +51,13 @@ def _met(what: str) -> Make:
 
 VEHICLES: Final = (
     Form(
-        "{vehicle} [has] {aboard} (aboard|(on board)|passengers|people)",
+        "[{vehicle}] [has] {aboard} (aboard|(on board)|passengers|people)",
         "sag 2 three aboard",
         "the head-count",
         "{vehicle}, {aboard} aboard",
         _aboard,
     ),
-    Form("{vehicle} [is] empty", "sag 2 empty", "nobody is aboard", "{vehicle} empty", _aboard),
+    Form("[{vehicle}] [is] empty", "sag 2 empty", "nobody is aboard", "{vehicle} empty", _aboard),
     Form(
         "[{vehicle}] [says] [road|all] clear [behind] [[at] {where}]",
         "sweep 1 clear behind at 16",
