@@ -36,6 +36,7 @@ from lanterne.web.sessions import Sessions
 KEY = "a-key-that-nobody-guesses"
 COOKIE = "lanterne-tiny"
 TOKEN = "mat-secret"
+SMS_TOKEN = "text-secret"
 HOST = "http://127.0.0.1:8000"
 SIGNING = b"what nobody else can sign with"
 
@@ -158,7 +159,7 @@ def made_race() -> Race:
     cheer = Station(id="c1", name="Cheer", kinds=("cheer",), at_m={"ten": 9_000.0})
     return replace(
         tiny,
-        tokens={"raceresult": TOKEN},
+        tokens={"raceresult": TOKEN, "sms": SMS_TOKEN},
         stations=(*tiny.stations, cheer),
         posts=(*tiny.posts, *POSTS),
         segments=SEGMENTS,

@@ -228,6 +228,8 @@ class Race:
         Name under which a pace library may know the marathon's course; None = not said.
     minors : bool
         Whether runners under 18 may take part; if so, a runner of unknown age is treated as one.
+    emergency : str or None
+        The number to call in danger, as runners are told it; None = not said.
     """
 
     id: str
@@ -248,3 +250,4 @@ class Race:
     tokens: Mapping[str, str]
     course: str | None = None
     minors: bool = True
+    emergency: str | None = None

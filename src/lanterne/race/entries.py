@@ -51,6 +51,7 @@ class Header:
     start_clock_s: float | None
     notice: str | None
     minors: bool
+    emergency: str | None
 
     @classmethod
     def of(cls, section: Section) -> Header:
@@ -64,6 +65,7 @@ class Header:
             start_clock_s=section.may("start", read.clock),
             notice=section.may("notice", read.text),
             minors=section.may("minors", read.flag) is not False,
+            emergency=section.may("emergency", read.text),
         )
 
     def instant_s(self, clock_s: float | None) -> float:

@@ -97,6 +97,7 @@ def _race(values: dict[str, Any], folder: Path, findings: Findings) -> Race:
         segments=_entries(root, "segment", crews.segment, plan),
         hold=crews.hold(hold, plan),
         notice=plan.header.notice,
+        emergency=plan.header.emergency,
         tokens=crews.tokens(feeds),
         course=_course(forecast),
         minors=plan.header.minors,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import ip_address
+from typing import Final, get_args
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
@@ -20,7 +21,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from lanterne.clock import Clock
-from lanterne.race.stands import Stand
+from lanterne.race.stands import Role, Stand
 from lanterne.web.answers import refuse
 from lanterne.web.links import Links, LinkView
 from lanterne.web.sessions import Sessions
@@ -35,8 +36,19 @@ class Access(StrEnum):
     OPEN = "anyone"
     CONTROL = "race control: signed in, by its key, or on this machine"
     POST = "a post by its link, or race control"
+    FAMILY = "the family desk by its link, or race control"
+    RADIO = "the radio desk by its link, or race control"
     DEVICE = "a tracker that race.toml names"
     TOKEN = "a feed with its token"
+
+
+BY_LINK: Final[Mapping[Access, frozenset[Role]]] = {
+    Access.CONTROL: frozenset(),
+    Access.POST: frozenset(get_args(Role)),
+    Access.FAMILY: frozenset({"family"}),
+    Access.RADIO: frozenset({"radio"}),
+}
+"""The roles whose links open what race control opens too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +188,7 @@ class Guard:
         return guarded
 
     def _refused(self, scope: Scope, access: Access) -> tuple[int, str] | None:
-        if access not in (Access.CONTROL, Access.POST):
+        if access not in BY_LINK:
             return None
         headers: Headers = dict(scope["headers"])
         if self.door.crosses_sites(headers):
@@ -184,8 +196,8 @@ class Guard:
         who = self.door.who(headers)
         if who is None:
             return 401, self.door.refusal(headers)
-        if who.stand is not None and access is Access.CONTROL:
-            return 403, "This is for race control; a post's link does not open it."
+        if who.stand is not None and who.stand.role not in BY_LINK[access]:
+            return 403, f"This is for {access.value}; the link of {who.stand.name} does not open it."
         scope["user"] = who
         return None
 

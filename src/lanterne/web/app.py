@@ -14,24 +14,32 @@ from litestar.types import Scope
 from lanterne.clock import Clock
 from lanterne.feeds.osmand import OsmAnd
 from lanterne.feeds.raceresult import RaceResult
+from lanterne.feeds.sms import NAME as SMS
 from lanterne.feeds.tables import ReadsTable
 from lanterne.journal.base import Journal
 from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
 from lanterne.web.access import Access, Door, Guard, Respond
 from lanterne.web.api import asking, reading
+from lanterne.web.codes import ME
+from lanterne.web.family import FamilyDesk, family_route
 from lanterne.web.feeds import FeedRoute, Root
+from lanterne.web.guesses import Guesses
 from lanterne.web.headers import add_headers
 from lanterne.web.intake import Intake, PostEvents
 from lanterne.web.judging import Judge
 from lanterne.web.links import PAGES
 from lanterne.web.login import Login, Logout
+from lanterne.web.me import MePage
 from lanterne.web.metrics import Metrics
 from lanterne.web.openapi import openapi_config
+from lanterne.web.ownword import OwnWord
 from lanterne.web.pages import Page
 from lanterne.web.posts import PostRoute
 from lanterne.web.printing import printed
+from lanterne.web.radio import radio_routes
 from lanterne.web.site import ControlPage, Files, PostPage
+from lanterne.web.sms import SmsRoute
 from lanterne.web.stream import Stream
 
 API = "/api/v1"
@@ -81,11 +89,22 @@ def create_app(
         """A raw route; `below` for every path below it too, since raw routes take no part of a path."""
         return asgi(path, copy_scope=False, is_mount=below, access=access)(guard.before(respond, access))
 
+    guesses = Guesses(door.links.codes)
+    word = OwnWord(live, journal, intake, race, clock)
+    desk = FamilyDesk(live, intake, clock, guesses)
+
     told = Router(
         "/", guards=[guard], route_handlers=[_healthz, _metrics(metrics), *printed(live, race, door)]
     )
     asked = Router(
-        API, guards=[guard], route_handlers=[*asking(live, door.link_views), *reading(live, journal)]
+        API,
+        guards=[guard],
+        route_handlers=[
+            *asking(live, door.link_views),
+            *reading(live, journal),
+            *radio_routes(live),
+            family_route(desk),
+        ],
     )
     routes = [
         raw(f"{API}/events", posting.respond, Access.POST),
@@ -98,6 +117,8 @@ def create_app(
         *(raw(f"/{name}", PostPage(pages.get(f"{name}.html")).respond, Access.OPEN) for name in PAGES),
         raw("/login", Login(door, race.name).respond, Access.OPEN),
         raw("/logout", Logout(door).respond, Access.OPEN),
+        raw(ME, MePage(live, race, guesses, word).respond, Access.OPEN, below=True),
+        raw("/webhooks/sms", _texts(race, guesses, word, clock).respond, Access.TOKEN),
         *(raw(*feed) for feed in _feeds(race, intake, clock)),
     ]
     files = Files(pages)
@@ -116,6 +137,11 @@ def create_app(
 def _tables(race: Race, intake: Intake, clock: Clock) -> FeedRoute:
     """A timer's CSV of reads, handed in by race control."""
     return FeedRoute(ReadsTable(source="reads table", day=race.day, zone=race.zone), ("POST",), intake, clock)
+
+
+def _texts(race: Race, guesses: Guesses, word: OwnWord, clock: Clock) -> SmsRoute:
+    """The runners' own word by text message."""
+    return SmsRoute(race, race.tokens.get(SMS, ""), guesses, word, clock)
 
 
 def _feeds(race: Race, intake: Intake, clock: Clock) -> list[tuple[str, Respond, Access]]:
@@ -146,4 +172,9 @@ def _metrics(metrics: Metrics) -> HTTPRouteHandler:
 async def _log_exception(error: Exception, scope: Scope) -> None:
     """Log what nobody meant to raise; refusals are not news."""
     if not isinstance(error, HTTPException):
-        log.error("request failed", path=scope["path"], exc_info=error)
+        log.error("request failed", path=_kept_path(scope["path"]), exc_info=error)
+
+
+def _kept_path(path: str) -> str:
+    """A path as the log may have it: a runner's own may hold their code."""
+    return ME if path == ME or path.startswith(f"{ME}/") else path

@@ -10,6 +10,7 @@ import msgspec
 from lanterne.clinical import HINT, clinical, folded
 from lanterne.events import canonical
 from lanterne.journal.intake import Refusal, Row
+from lanterne.live.handed import names_of
 from lanterne.race.definition import Race
 
 LEFT_OUT: Final = "[left out]"
@@ -30,8 +31,9 @@ class Discretion:
     """Refuses events in whose texts a medical word stands; of what it refuses, it keeps the texts out."""
 
     def __init__(self, race: Race) -> None:
-        named = (*race.stations, *race.points, *race.gates, *race.posts, *race.vehicles, *race.segments)
-        texts = {text for one in (*named, *race.distances) for text in (one.id, one.name)}
+        ids = names_of(race) | {one.id: one.name for one in race.gates}
+        ids |= {one.id: one.name for one in race.segments} | {one.id: one.name for one in race.distances}
+        texts = {*ids, *ids.values()}
         texts |= {supply.item for station in race.stations for supply in station.supplies}
         # The longest first: one name may stand in another.
         self._known = sorted({folded(text) for text in texts} - {""}, key=len, reverse=True)

@@ -16,6 +16,7 @@ from lanterne.race.definition import Race
 from lanterne.race.stands import Role, Stand, stands
 from lanterne.units import instant_s
 from lanterne.views import View
+from lanterne.web.codes import Codes
 from lanterne.web.signing import Signer
 
 FIRST: Final = 1
@@ -70,7 +71,7 @@ def until_s(race: Race) -> float:
 
 
 class Links:
-    """The links of one race.
+    """The links of one race, and the codes of its runners.
 
     Parameters
     ----------
@@ -85,6 +86,7 @@ class Links:
         self._stands = stands(race)
         self._number_of = number_of
         self._signer = Signer(key, "link", race.id)
+        self.codes = Codes(key, race.id)
         self._until_s = until_s(race)
         self._read = lru_cache(KEPT_TOKENS)(self._token)
 
