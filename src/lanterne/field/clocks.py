@@ -70,7 +70,7 @@ def wrong_clocks(field: Field) -> list[WrongClock]:
     left, wrong = set(firsts), np.zeros(len(field.race.points), np.bool_)
     while left:
         offsets = {one: _offset(field, one[1], *firsts[one], wrong) for one in sorted(left)}
-        # A wrong clock makes its neighbours look wrong too, but less: the worst is put aside, and looked again.
+        # A wrong clock makes its neighbours look wrong too, but less: the worst is put aside first.
         worst = max(offsets, key=lambda one: abs(offsets[one][0]))
         offset_s, runners = offsets[worst]
         if not offset_s:

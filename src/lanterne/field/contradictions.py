@@ -14,7 +14,7 @@ from lanterne.events import VehicleReport
 from lanterne.field.evidence import Evidence, latest_evidence
 from lanterne.field.fold import Field
 from lanterne.field.hearing import Sight
-from lanterne.field.ledger import contradicts, finishes_s
+from lanterne.field.ledger import contradicted
 from lanterne.field.likely import Guess, of_count, of_reads, of_riders, of_sight, of_word
 from lanterne.field.marks import Mark, count_mark, read_mark, sight_mark, word_mark
 from lanterne.field.misfits import CLOCKS_S, Misfit
@@ -31,6 +31,9 @@ Kind = Literal[
 TROUBLE_AT_LEAST: Final = 10
 TROUBLE: Final = 0.05
 """Where more of a mat's passings than this are doubtful, its clock or place is wrong: that is one trouble."""
+
+SEARCHED: Final = 50
+"""For so many at most it is looked for whose bib was meant: more are not settled one by one."""
 
 SWAPPED: Final = 0.3
 """Two sights are taken to be exchanged when each fits the other's bib at least so well."""
@@ -96,13 +99,12 @@ def _made(kind: Kind, bib: str, place: str, marks: Sequence[Mark], guesses: Sequ
 
 def _after_words(field: Field, evidence: Evidence) -> Iterator[tuple[int, Contradiction]]:
     """Runners who were seen after it was said that they were out of the race, by index."""
-    finish_s = finishes_s(field)
-    for runner, said in field.said.items():
-        if not contradicts(said, evidence, runner, float(finish_s[runner])):
-            continue
+    spoken = sorted(contradicted(field, evidence), key=lambda one: (field.said[one].at_s, one))
+    for place, runner in enumerate(spoken):
+        said = field.said[runner]
         seen = _seen_against(field, runner, said)
         word = word_mark(said, _bib(field, runner))
-        guesses = of_word(field, word, said, seen)
+        guesses = of_word(field, word, said, seen, search=place < SEARCHED)
         yield runner, _made("dropped_and_read", _bib(field, runner), said.where, [word, *seen], guesses)
 
 

@@ -51,12 +51,14 @@ def latest_evidence(field: Field, fixes: Mapping[int, tuple[float, float]] | Non
     at_m = field.layout.point_at_m[field.layout.distance_of, point]
     at_m = np.where(read, at_m, np.nan)
     kind = np.where(read, PASSING, NOTHING).astype(np.int8)
-    for runner, seen in field.seen.items():
-        if not seen.at_s <= at_s[runner]:
-            at_s[runner], kind[runner] = seen.at_s, SIGHTING
-            # A sighting at an unknown place still proves that the runner is well; the place stays.
-            if np.isfinite(seen.at_m):
-                at_m[runner] = seen.at_m
+    seen = np.fromiter(field.seen, np.int64, len(field.seen))
+    seen_s = np.array([one.at_s for one in field.seen.values()])
+    seen_m = np.array([one.at_m for one in field.seen.values()])
+    later = ~(seen_s <= at_s[seen])
+    at_s[seen[later]], kind[seen[later]] = seen_s[later], SIGHTING
+    # A sighting at an unknown place still proves that the runner is well; the place stays.
+    placed = later & np.isfinite(seen_m)
+    at_m[seen[placed]] = seen_m[placed]
     for runner, (fix_s, fix_m) in (fixes or {}).items():
         said = field.said.get(runner)
         under_way = kind[runner] != NOTHING or fix_m >= UNDER_WAY_M

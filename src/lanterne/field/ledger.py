@@ -97,10 +97,15 @@ def ledger(
         detail[runner] = _DETAIL["wrong_turn"]
     late = overdue & (state == _CODE["on_course"])
     state[late], detail[late] = _CODE["unresolved"], _DETAIL["overdue"]
-    for runner, said in field.said.items():
-        by_reads = STATES[state[runner]], DETAILS[detail[runner]]
-        account = _settle(said, by_reads, contradicts(said, evidence, runner, float(finish_s[runner])))
-        state[runner], detail[runner] = _CODE[account[0]], _DETAIL[account[1]]
+    against = contradicted(field, evidence)
+    spoken = list(field.said)
+    read = zip(state[spoken].tolist(), detail[spoken].tolist(), strict=True)
+    accounts = [
+        _settle(field.said[runner], (STATES[code], DETAILS[more]), contradicted=runner in against)
+        for runner, (code, more) in zip(spoken, read, strict=True)
+    ]
+    state[spoken] = [_CODE[account[0]] for account in accounts]
+    detail[spoken] = [_DETAIL[account[1]] for account in accounts]
     return Ledger(state, detail)
 
 
@@ -110,19 +115,29 @@ def finishes_s(field: Field) -> NDArray[np.float64]:
     return np.asarray(np.fmin.reduce(finish_s, axis=1, initial=np.inf))
 
 
-def contradicts(said: Said, evidence: Evidence, runner: int, finish_s: float) -> bool:
-    """Whether what was seen of a runner speaks against what was said of them.
+def contradicted(field: Field, evidence: Evidence) -> set[int]:
+    """Runners of whom something was seen that speaks against what was said of them.
 
     What is said and seen within a minute is of one moment. Whoever is said not to have started was not seen
     beyond the start, whenever it was said; and nobody drops after the finish.
     """
-    if said.state in ("finished", "on_course"):
-        return False
-    if evidence.at_s[runner] > said.at_s + CLOCKS_S:
-        return True
-    if said.state == "not_started":
-        return bool(evidence.kind[runner] == SIGHTING or evidence.at_m[runner] > 0)
-    return said.state == "unresolved" and bool(np.isfinite(finish_s))
+    spoken = list(field.said)
+    beyond = (evidence.kind[spoken] == SIGHTING) | (evidence.at_m[spoken] > 0)
+    finished = np.isfinite(finishes_s(field)[spoken])
+    rows = zip(spoken, evidence.at_s[spoken].tolist(), beyond.tolist(), finished.tolist(), strict=True)
+    return {runner for runner, *seen in rows if _speaks_against(field.said[runner], *seen)}
+
+
+def _speaks_against(said: Said, seen_s: float, beyond: bool, finished: bool) -> bool:
+    match said.state:
+        case "finished" | "on_course":
+            return False
+        case "not_started" if beyond:
+            return True
+        case "unresolved" if finished:
+            return True
+        case _:
+            return seen_s > said.at_s + CLOCKS_S
 
 
 def astray(field: Field) -> list[int]:
@@ -142,7 +157,7 @@ def astray(field: Field) -> list[int]:
     return [int(runner) for runner in runners[beyond & (many <= most)]]
 
 
-def _settle(said: Said, by_reads: tuple[State, str], contradicted: bool) -> tuple[State, str]:
+def _settle(said: Said, by_reads: tuple[State, str], *, contradicted: bool) -> tuple[State, str]:
     """State and detail by words, where they were not contradicted, and by what was read."""
     state, detail = by_reads
     if contradicted:

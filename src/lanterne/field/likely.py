@@ -59,17 +59,26 @@ _NOBODY_ALIKE: Final = 0.3
 """How much less likely a mistaken bib is where nobody with a bib like it was due."""
 
 
-def of_word(field: Field, word: Mark, said: Said, seen: Sequence[Mark]) -> list[Guess]:
-    """What may have happened when somebody is seen after it was said that they were out of the race."""
+def of_word(
+    field: Field, word: Mark, said: Said, seen: Sequence[Mark], *, search: bool = True
+) -> list[Guess]:
+    """What may have happened when somebody is seen after it was said that they were out of the race.
+
+    Parameters
+    ----------
+    search : bool
+        Whether to look for bibs that may have been meant.
+    """
     weights = dict(_AFTER_WORD[said.state])
     sights = [one for one in seen if one.what == "sight"]
     likely: dict[tuple[What, str], float] = {("went_on", ""): weights["went_on"]}
-    likely |= _of_others("word_of_other", weights["word_of_other"], _unseen_since(field, word))
+    unseen = _unseen_since(field, word) if search else {}
+    likely |= _of_others("word_of_other", weights["word_of_other"], unseen)
     if len(sights) < len(seen):
         likely["carried", ""] = weights["carried"]
     else:
         first = sights[0]
-        others = meant(field, first.bib, first.place, first.at_s)
+        others = meant(field, first.bib, first.place, first.at_s) if search else {}
         likely |= _of_others("other_bib", _SIGHT_OF_OTHER * max(others.values(), default=1.0), others)
     return _guesses(likely)
 

@@ -37,13 +37,13 @@ def meant(field: Field, bib: str, place: str, at_s: float) -> dict[str, float]:
     at_s : float, UTC epoch seconds
     """
     index = field.roster.index
-    runners = [index[one] for one in readings(bib, index)]
-    runners = [one for one in runners if not _recorded(field, one, place)]
-    if not runners:
-        return {}
-    fits = fit(field, np.array(runners), place, at_s)
-    bibs = [field.roster.entrants[runner].bib for runner in runners]
-    return {one: float(value) for one, value in zip(bibs, fits, strict=True) if value >= LEAST}
+    bibs = readings(bib, index)
+    fits = fit(field, np.array([index[one] for one in bibs], np.int64), place, at_s).tolist()
+    return {
+        one: value
+        for one, value in zip(bibs, fits, strict=True)
+        if value >= LEAST and not _recorded(field, index[one], place)
+    }
 
 
 def fit(field: Field, runners: NDArray[np.int64], place: str, at_s: float) -> Floats:

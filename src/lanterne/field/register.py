@@ -40,6 +40,7 @@ class Register:
         self.conflicts: set[str] = set()
         self._identities = Identities()
         self._columns = Columns(hash="S8", kind=np.uint8, ref=np.int64, source=np.int32)
+        self._texts: dict[int, dict[int, str]] = {}
         self._outdone = 0
 
     def __len__(self) -> int:
@@ -82,10 +83,14 @@ class Register:
         return None if row < 0 else self._kept(row)
 
     def ids_of(self, kind: int, refs: NDArray[np.int64]) -> dict[int, str]:
-        """Ids of events by where among their kind they are kept; takes a look through all that are known."""
-        kept = self._columns["ref"]
-        rows = np.flatnonzero((self._columns["kind"] == kind) & np.isin(kept, refs))
-        return {int(kept[row]): _text(key) for row, key in self._identities.of(rows).items()}
+        """Ids of events by where among their kind they are kept; for new ones it looks through all."""
+        known = self._texts.setdefault(kind, {})
+        sought = np.array([ref for ref in refs.tolist() if ref not in known], np.int64)
+        if len(sought):
+            kept = self._columns["ref"]
+            rows = np.flatnonzero((self._columns["kind"] == kind) & np.isin(kept, sought))
+            known |= {int(kept[row]): _text(key) for row, key in self._identities.of(rows).items()}
+        return {ref: known[ref] for ref in refs.tolist() if ref in known}
 
     def count_by_source(self, n_sources: int) -> NDArray[np.int64]:
         """How many different contents came from each source, shape (n_sources,)."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 import numpy as np
 
@@ -41,15 +42,21 @@ def runners_in(field: Field, picture: Picture, state: str, query: str, named: se
 
 
 def _row(field: Field, picture: Picture, runner: int) -> LedgerRow:
-    said = field.said.get(runner)
-    seen_s = float(picture.evidence.at_s[runner])
-    at_s = said.at_s if said is not None and not seen_s > said.at_s else seen_s
+    state, detail = STATES[picture.ledger.state[runner]], DETAILS[picture.ledger.detail[runner]]
+    said, seen_s = field.said.get(runner), float(picture.evidence.at_s[runner])
+    told = said is not None and said.state == state and not seen_s > said.at_s
+    if said is not None and told:
+        at_s, evidence, by = said.at_s, _said_text(field, said), said.by
+    else:
+        at_s, (evidence, by) = seen_s, _seen_text(field, picture, runner)
+    if said is not None and detail == "contradiction":
+        at_s = float(np.fmax(at_s, said.at_s))
+        evidence, by = f"{evidence}, though {_said_text(field, said)}", f"{by}, {said.by}" if by else said.by
     known = np.isfinite(at_s)
-    evidence, by = _evidence(field, picture, runner, said if at_s != seen_s or said is None else None)
     return LedgerRow(
         bib=field.roster.entrants[runner].bib,
-        state=STATES[picture.ledger.state[runner]],
-        detail=DETAILS[picture.ledger.detail[runner]],
+        state=state,
+        detail=detail,
         evidence=evidence,
         evidence_at=instant_text(at_s) if known else None,
         age_s=round(picture.now_s - at_s, 3) if known else None,
@@ -57,11 +64,33 @@ def _row(field: Field, picture: Picture, runner: int) -> LedgerRow:
     )
 
 
-def _evidence(field: Field, picture: Picture, runner: int, said: Said | None) -> tuple[str, str]:
-    """The evidence in words, and who or what it comes from."""
-    if said is not None:
-        what = said.what.replace("_", " ")
-        return (f"{what}, {said.where}" if said.where else what), said.by
+_WORDS: Final[Mapping[str, str]] = {
+    "did_not_start": "did not start",
+    "drop": "dropped out",
+    "time_cut": "taken out by the time",
+    "transported": "taken on",
+    "bumped": "carried ahead",
+    "ride": "picked up",
+    "pavement": "sent to the pavement",
+    "refused": "refused a ride",
+}
+_WHOSE: Final[Mapping[str, str]] = {"self": "own word", "family": "family's word", "staff": "seen by staff"}
+
+
+def _said_text(field: Field, said: Said) -> str:
+    """What was said, in words: "left (own word), Water 5"."""
+    text = _WORDS.get(said.what, said.what.replace("_", " "))
+    if said.state in ("left", "finished") and said.detail:
+        text += f" ({_WHOSE.get(said.detail, said.detail)})"
+    stand = stands(field.planned).get(said.where)
+    where = stand.name if stand is not None else said.where
+    if said.at_m is not None:
+        where = distance_text(said.at_m, field.race.unit)
+    return f"{text}, {where}" if where else text
+
+
+def _seen_text(field: Field, picture: Picture, runner: int) -> tuple[str, str]:
+    """What was read or seen last, in words, and who or what it comes from."""
     kind = picture.evidence.kind[runner]
     if kind == NOTHING:
         return "never seen", ""
@@ -71,8 +100,10 @@ def _evidence(field: Field, picture: Picture, runner: int, said: Said | None) ->
         return f"read at {point.name}" + (f" (doubtful: {', '.join(wrong)})" if wrong else ""), "timing"
     if kind == POSITION:
         return f"fix at {distance_text(picture.evidence.at_m[runner], field.race.unit)}", "phone"
-    seen = field.seen[runner]
+    seen, stray = field.seen[runner], field.passed.strays.get(runner)
+    if stray is not None and stray.at_s == seen.at_s:
+        return f"read at {field.race.points[stray.point].name}, which is not on their course", seen.by
     stand = stands(field.planned).get(seen.place)
     if stand is None:
-        return f"seen at {seen.place}", seen.by
+        return f"seen at {seen.place}" if seen.place else "found, going on", seen.by
     return (f"seen at {stand.name}" if stand.at_m else f"met by {stand.name}"), seen.by

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import msgspec
+
 from lanterne.events import Decision
 from lanterne.field.contradictions import Contradiction, contradictions
 from lanterne.field.fold import Field
@@ -17,6 +19,7 @@ from lanterne.views import ContradictionView, FactView
 ABOUT: Final = "contradiction/"
 """Begins what the decision that settles one is about."""
 
+SHOWN: Final = 100
 SETTLED: Final = 30
 """So many of those settled last are shown."""
 
@@ -34,10 +37,13 @@ _TEXTS: Final[Mapping[str, str]] = {
 def contradiction_views(now: Now) -> list[ContradictionView]:
     """The open ones, the oldest first, then those settled last."""
     found, settled = contradictions(now.field), _settled(now.field)
-    marks = [mark for one in found if one.key not in settled for mark in one.marks]
-    ids = read_ids(now.field, marks)
-    names = _names(now.field)
+    # Nobody reads on: for more than these it is not worked out how they can be settled.
+    first = [one for one in found if one.key not in settled][:SHOWN]
+    ids, names = read_ids(now.field, [mark for one in first for mark in one.marks]), _names(now.field)
     standing = {one.key: _view(now.field, one, settled.get(one.key), ids, names) for one in found}
+    for one in first:
+        view = standing[one.key]
+        standing[one.key] = msgspec.structs.replace(view, ways=ways(now.field, one, ids, names))
     views = [one for one in standing.values() if one.settled_s is None]
     latest = sorted(settled.items(), key=lambda one: (-now.field.corrected_s(one[1]), one[0]))
     for key, decision in latest[:SETTLED]:
@@ -76,7 +82,7 @@ def _view(
         other_bib=one.other_bib,
         text=_text(one.kind, one.bib or names.get(one.place, one.place), one.other_bib),
         facts=list(_facts(one, ids, names)),
-        ways=[] if settled is not None else ways(field, one, ids, names),
+        ways=[],
         settled_s=None if settled is None else field.corrected_s(settled),
         settled_by="" if settled is None else settled.by,
         settled_as="" if settled is None else settled.why,
