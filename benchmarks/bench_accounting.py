@@ -12,16 +12,25 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from lanterne.field.ledger import DETAILS
+from bench_restart import killed_and_restarted
+from lanterne.field.evidence import latest_evidence
+from lanterne.field.ledger import DETAILS, ledger
 from lanterne.forecast.library import shipped
+from lanterne.journal.base import Batch
+from lanterne.live.banners import banner_views, excused
 from lanterne.live.now import Now
+from lanterne.live.pickups import custody_views
+from lanterne.live.sums import sum_views
+from lanterne.live.worklist import worklist
 from lanterne.results import read_results
 from lanterne.score.searching import LEVELS, QUERY, Listed, Look, alarms, found, longest
 from lanterne.simulate.faults import Faults, Truth, faulty_day
+from lanterne.simulate.playing import Playing
 from lanterne.simulate.rehearsal import World
 from lanterne.simulate.searchday import SearchDay
 from lanterne.simulate.worlds import GUN_S, Lineup, lineup_of_results, lineup_of_two
@@ -35,11 +44,28 @@ AFTER_S = 5_400.0
 SEED = 11
 
 
-def listed(now: Now) -> list[Listed]:
-    """The search list as race control would see it now."""
-    overdue = np.flatnonzero(now.picture.ledger.detail == DETAILS.index("overdue"))
-    seen_s = now.picture.evidence.at_s[overdue]
-    return [Listed(now.field.roster.entrants[i].bib, QUERY) for i in overdue[np.argsort(seen_s)].tolist()]
+@dataclass(slots=True)
+class Control:
+    """Race control's search list, and when it was first alarmed about a vehicle (UTC epoch seconds)."""
+
+    vehicle: str
+    since_s: float
+    alarmed_s: float = np.inf
+
+    def __call__(self, now: Now) -> list[Listed]:
+        """The list now; whom equipment trouble alone keeps off it comes last, excused."""
+        if now.now_s >= self.since_s and any(
+            one.vehicle == self.vehicle and one.alarm for one in custody_views(now)
+        ):
+            self.alarmed_s = min(self.alarmed_s, now.now_s)
+        views = worklist(now, banner_views(now))
+        listed = [Listed(one.bib, LEVELS.index(one.level), bool(one.excused)) for one in views]
+        known = {one.bib for one in views}
+        entrants = now.field.roster.entrants
+        for silent in now.picture.silent:
+            spared = [entrants[i].bib for i in silent.runners[excused(silent) >= 0].tolist()]
+            listed += [Listed(bib, QUERY, excused=True) for bib in spared if bib not in known]
+        return listed
 
 
 def played(name: str, lineup: Lineup, step_s: float = STEP_S) -> SearchDay:
@@ -47,7 +73,9 @@ def played(name: str, lineup: Lineup, step_s: float = STEP_S) -> SearchDay:
     began_s = time.perf_counter()
     rng = np.random.default_rng(SEED)
     world, truth = faulty_day(lineup, Faults(), rng)
-    day = SearchDay(world, truth, shipped(), listed, step_s)
+    van, since_s, _ = truth.silent_van
+    control = Control(van, since_s)
+    day = SearchDay(world, truth, shipped(), control, step_s)
     end_s = max(truth.home_s.values()) + AFTER_S
     day.run(GUN_S + 600.0, end_s)
     hours = (max(truth.home_s.values()) - GUN_S) / 3_600
@@ -55,9 +83,9 @@ def played(name: str, lineup: Lineup, step_s: float = STEP_S) -> SearchDay:
     print(f"{_told(world, truth)} {hours:.1f} hours, played in {time.perf_counter() - began_s:.0f} s.\n")
     print("| | Lanterne | OpenSplitTime's rule |")
     print("|---|---|---|")
-    both = [(day.looks, True), (day.ost_looks, True)]
-    for row, cells in _rows(day, truth, hours, [looks for looks, _ in both]):
+    for row, cells in _rows(day, truth, hours, [day.looks, day.ost_looks]):
         print(f"| {row} | {' | '.join(cells)} |")
+    print(f"| minutes until the silent van is alarmed about | {_minutes(control.alarmed_s - since_s)} | - |")
     sys.stdout.flush()
     return day
 
@@ -117,6 +145,39 @@ def _minutes(seconds: float) -> str:
     return f"{seconds / 60:.0f}" if np.isfinite(seconds) else "never"
 
 
+def balanced(name: str, lineup: Lineup) -> None:
+    """Take a day in event by event, and ask after each whether everybody is in exactly one state.
+
+    Asked are the sum of the whole ledger, and a count that is only told which runners each event changed.
+    """
+    began_s = time.perf_counter()
+    world, truth = faulty_day(lineup, Faults(), np.random.default_rng(SEED))
+    day = Playing(world.race, world.roster, world.coming, shipped())
+    registered, instants, unequal, unsaid = len(world.roster), 0, 0, 0
+    nobody = np.zeros(registered, np.bool_)
+    limit_s, late = np.full(registered, np.nan), nobody
+    for now_s in np.arange(GUN_S, max(truth.home_s.values()) + AFTER_S, STEP_S).tolist():
+        state = ledger(day.field, latest_evidence(day.field), limit_s=limit_s, overdue=late).state
+        for entry in day.entries(now_s):
+            changed = day.field.apply(Batch.of([entry])).runners
+            made = ledger(day.field, latest_evidence(day.field), limit_s=limit_s, overdue=late)
+            instants += 1
+            unequal += sum(made.balance().values()) != registered or len(made.state) != registered
+            state[changed] = made.state[changed]
+            unsaid += not np.array_equal(state, made.state)
+            state = made.state
+        day.go_round(now_s)
+        late = day.look(now_s).ledger.detail == DETAILS.index("overdue")
+        now = Now(day.field, day.arrivals, day.look(now_s), ())
+        unequal += sum(one.count for one in sum_views(now)) != registered
+    took_s = time.perf_counter() - began_s
+    print(
+        f"{name}: {registered:,} registered, asked at {instants:,} instants: not in balance {unequal}, "
+        f"changed without being said to {unsaid}; {took_s:.0f} s",
+        flush=True,
+    )
+
+
 def days(arguments: Sequence[str]) -> Iterator[tuple[str, Lineup]]:
     """The days named (``whole`` may come first), or the made-up one."""
     whole = bool(arguments) and arguments[0] == "whole"
@@ -134,8 +195,16 @@ def days(arguments: Sequence[str]) -> Iterator[tuple[str, Lineup]]:
 
 def main(arguments: Sequence[str]) -> None:
     """Play the days named, or the made-up one."""
-    for name, lineup in days(arguments):
-        played(name, lineup)
+    word = arguments[0] if arguments and arguments[0] in ("balance", "restart") else ""
+    rest = arguments[1:] if word else arguments
+    if word == "restart":
+        killed_and_restarted(Path(rest[0]))
+        return
+    for name, lineup in days(rest):
+        if word == "balance":
+            balanced(name, lineup)
+        else:
+            played(name, lineup)
 
 
 if __name__ == "__main__":

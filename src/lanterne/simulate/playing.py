@@ -69,12 +69,18 @@ class Playing:
             for event in coming[1]:
                 yield self._entry(event, coming[0])
 
-    def go_round(self, now_s: float) -> None:
-        """Learn the day, judge the mats, and forecast all who are out anew."""
+    def judge(self, now_s: float) -> None:
+        """Learn the day and judge the mats."""
         began = starts(self.field)
         for each in self.arrivals:
             each.learn(began, now_s)
             each.judge(began, now_s)
+
+    def go_round(self, now_s: float) -> None:
+        """Learn the day, judge the mats, and forecast all who are out anew."""
+        self.judge(now_s)
+        began = starts(self.field)
+        for each in self.arrivals:
             out = np.ones(len(each.runners), np.bool_)
             if self.picture is not None:
                 out = ~self.picture.ledger.is_in("finished")[each.runners]

@@ -33,8 +33,8 @@ CALL_S: Final = 600.0
 TRUSTED_S: Final = 2_700.0
 """Who was found going on is not asked after again for three quarters of an hour."""
 
-ROUND_S: Final = 900.0
-"""All who are out are forecast anew so often; between, those with news."""
+ROUND_S: Final = 1_800.0
+"""All who are out are forecast anew so often; between, those with news, and the mats are judged."""
 
 STOPPED: Final = frozenset({"drop", "left", "with_medical", "released", "picked_up"})
 """Words after which OpenSplitTime has a runner stopped."""
@@ -94,6 +94,7 @@ class SearchDay:
                 self.day.go_round(now_s)
                 round_s = now_s
             else:
+                self.day.judge(now_s)
                 self.day.refresh(changed, now_s)
             self._note_due(now_s)
             self._work(self.now(now_s))
@@ -109,20 +110,19 @@ class SearchDay:
         listed = tuple(self._lister(now))
         self.looks.append(Look(now.now_s, listed))
         for bib in self._callers.work(listed, now.now_s):
+            said = {"kind": "status", "source": "control", "by": "control", "bib": bib}
             word = self._found_out(bib, now.now_s)
-            if word is not None:
-                said = {"kind": "status", "source": "control", "by": "control", "bib": bib}
-                self.day.say({**said, "happened_at": instant_text(now.now_s), **word})
+            self.day.say({**said, "happened_at": instant_text(now.now_s), **word})
 
-    def _found_out(self, bib: str, now_s: float) -> dict[str, Any] | None:
-        """What control says of a runner it has asked after; None = no more than is known."""
+    def _found_out(self, bib: str, now_s: float) -> dict[str, Any]:
+        """What control says of a runner it has asked after."""
         truth = self.truth
         if bib in truth.lost and now_s >= truth.lost[bib].at_s:
             return {"what": "left", "said_by": "self", "why": "at home"}
         if bib in truth.unknown:
             return {"what": "left", "said_by": "family", "why": "at home"}
-        if bib in truth.told:
-            return None
+        if bib in truth.told and bib in self._stopped:
+            return {"what": "left", "said_by": "staff", "why": "at home"}
         if truth.home_s.get(bib, np.inf) <= now_s:
             return {"what": "finished", "result": "unofficial", "said_by": "staff", "why": "at the finish"}
         return {"what": "reinstated", "said_by": "self", "why": "answered, going on"}
@@ -134,8 +134,7 @@ class SearchDay:
         ]
         self.ost_looks.append(Look(now_s, tuple(listed)))
         for bib in self._ost_callers.work(listed, now_s):
-            word = self._found_out(bib, now_s)
-            if word is not None and word["what"] != "reinstated":
+            if self._found_out(bib, now_s)["what"] != "reinstated":
                 self._ost_callers.rests_until_s[bib] = np.inf
 
     def _ost_list(self, now_s: float) -> list[Listed]:
