@@ -16,6 +16,7 @@ from lanterne.folder import PHRASE_FILE, SIGNING_FILE, RaceFolder
 from lanterne.race.entrants import Entrant, Roster
 from lanterne.race.rosterfile import ENTRANTS_FILE, write_entrants
 from lanterne.race.stands import stands
+from lanterne.web.codes import Codes
 from lanterne.web.links import Links
 from lanterne.web.phrase import PassPhrase
 
@@ -126,3 +127,11 @@ def test_a_pass_phrase_is_asked_for_twice_and_not_shown(folder: Path) -> None:
 def test_a_made_pass_phrase_is_printed_once(folder: Path) -> None:
     (made,) = lanterne("passphrase", folder, "--make")
     assert PassPhrase(folder / PHRASE_FILE).is_right(made)
+
+
+def test_whoever_prints_the_bibs_gets_every_runners_code(folder: Path) -> None:
+    code = Codes(RaceFolder.open(folder).signing_key(), RaceFolder.open(folder).race.id).code("1")
+    assert lanterne("links", folder, "--codes", "--base", BASE) == [
+        "bib,code,link",
+        f"1,{code},{BASE}/me/1/{code}",
+    ]

@@ -23,10 +23,16 @@ def links(
         str | None,
         typer.Option(help="When they end, ISO 8601 with offset.", show_default="end of the day after"),
     ] = None,
+    codes: Annotated[
+        bool, typer.Option("--codes", help="Print bib, code and address of every runner instead, as CSV.")
+    ] = False,
     renew: Annotated[str | None, typer.Option(help="Id of a post whose links so far are to end.")] = None,
     by: Annotated[str | None, typer.Option(help="With --renew: who says so.")] = None,
 ) -> None:
-    """Print the link of every post, one a line; with --renew, end those of a post that were lost first."""
+    """Print the link of every post, one a line; with --renew, end those of a post that were lost first.
+
+    With --codes, print what goes on the back of the bibs instead: who has a bib's code speaks for its runner.
+    """
     from lanterne.folder import RaceFolder
     from lanterne.web.links import Links
     from lanterne.web.sheet import sheet as sheet_of
@@ -37,6 +43,9 @@ def links(
         raise LanterneError("--renew POST and --by NAME go together. Give both, or neither")
     if renew is not None and by is not None:
         _renew(opened, renew, by)
+    if codes:
+        _print_codes(opened, base)
+        return
     numbers = _numbers(opened)
     views = Links(opened.race, opened.signing_key(), lambda post: numbers.get(post, 1)).views(base, until_s)
     for view in views:
@@ -56,6 +65,14 @@ def _instant_s(text: str) -> float:
         return parse_instant_s(text)
     except ValueError as error:
         raise LanterneError(f"--until: {error}") from None
+
+
+def _print_codes(folder: RaceFolder, base: str) -> None:
+    """What whoever prints the bibs needs."""
+    from lanterne.web.codes import Codes, table
+
+    codes = Codes(folder.signing_key(), folder.race.id)
+    print(table(codes, [one.bib for one in folder.roster.entrants], base), end="")
 
 
 def _numbers(folder: RaceFolder) -> dict[str, int]:

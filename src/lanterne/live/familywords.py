@@ -22,8 +22,8 @@ NO_SIGN: Final = (
     "We do not know where {who} is just now. We are looking, and a person of ours has this in hand."
 )
 QUIETLY: Final = (
-    "Call race control now. Offer them a quiet place and stay with them. Ask whether they have heard from the "
-    "runner, and what number we may call."
+    "Call race control now. Offer them a quiet place and stay with them. Ask whether they have heard from "
+    "the runner, and what number we may call."
 )
 
 

@@ -12,10 +12,19 @@ from litestar.openapi.plugins import JsonRenderPlugin
 import lanterne
 from lanterne.events import Event
 from lanterne.journal.base import Receipt
-from lanterne.views import AgreeView, CheerView, StationPageView, SweepView
+from lanterne.views import (
+    AgreeView,
+    CheerView,
+    FamilyView,
+    MedicalView,
+    RadioView,
+    SagView,
+    StationPageView,
+    SweepView,
+)
 from lanterne.web.access import Access
 
-POSTS = (SweepView, StationPageView, CheerView, AgreeView)
+POSTS = (SweepView, SagView, StationPageView, CheerView, MedicalView, FamilyView, RadioView, AgreeView)
 """What a post's page is sent, by role."""
 
 REFERENCE = "#/components/schemas/{name}"
