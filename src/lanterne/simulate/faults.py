@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lanterne.race.definition import Post, Vehicle
+from lanterne.race.earth import metres_per_degree
 from lanterne.replay.transport import Reads, Told, batches, receipts
 from lanterne.simulate import people, rides
 from lanterne.simulate.crowd import Crowd
 from lanterne.simulate.mats import Dark, in_the_dark
 from lanterne.simulate.rehearsal import World
 from lanterne.simulate.trouble import dropping_out, slip, sweep_words
+from lanterne.simulate.vehicles import Journey, fixes
 from lanterne.simulate.worlds import (
     GUN_S,
     Lineup,
@@ -32,8 +34,8 @@ Floats = NDArray[np.float64]
 LAST_WRITTEN: Final = 40
 """A station writes down the last so many who pass it, and of the others a share of `Faults.written`."""
 
-CHECK_IN_S: Final = 600.0
-"""A van says where it is every ten minutes."""
+FIX_EVERY_S: Final = 60.0
+"""A van's phone says where it is every minute."""
 
 RUNNERS_A_VAN: Final = 2_000
 VAN_SEATS: Final = 8
@@ -154,7 +156,14 @@ def _with_vans(lineup: Lineup) -> Lineup:
     race, runners = lineup.race, sum(map(len, lineup.crowds))
     ends = {one.id: one.length_m for one in race.distances}
     vans = tuple(
-        Vehicle(id=f"sag{i}", name=f"SAG {i}", kind="sag", seats=VAN_SEATS, distances=(race.distances[0].id,))
+        Vehicle(
+            id=f"sag{i}",
+            name=f"SAG {i}",
+            kind="sag",
+            seats=VAN_SEATS,
+            device=_phone(f"sag{i}"),
+            distances=(race.distances[0].id,),
+        )
         for i in range(1, max(3, runners // RUNNERS_A_VAN) + 1)
     )
     desk = Post(id=people.FAMILY_DESK, name="Family desk", role="family", at_m=ends)
@@ -199,7 +208,7 @@ def _vans(
     driven = rides.drive(people.calls(crowd, fate, crowd.stopped_s(), rng), vans, length_m)
     told = [word for one in driven for word in people.ride_words(one, lineup.race.unit, rng)]
     for van in vans:
-        told += _check_ins(van, crowd.distance)
+        told += _fixes(van, rng)
     last = max(driven, key=lambda one: (one.aboard, -one.aboard_s), default=None)
     if last is None:
         return told, ("", np.nan, ())
@@ -210,22 +219,24 @@ def _vans(
     return silenced(told, last.van, since_s), (last.van, since_s, aboard)
 
 
-def _check_ins(van: rides.Van, distance: str) -> Iterator[Told]:
-    """Where a van says that it is."""
-    if not van.way:
-        return
+def _fixes(van: rides.Van, rng: np.random.Generator) -> list[Told]:
+    """The fixes of a van's phone, on a road drawn due north: there is no course, but it is heard."""
+    if len(van.way) < 2:
+        return []
     at_s, at_m = np.array(van.way).T
-    for now_s in np.arange(at_s[0], at_s[-1], CHECK_IN_S).tolist():
-        event = {"kind": "vehicle", "source": van.id, "vehicle": van.id, "distance": distance}
-        metres = round(float(np.interp(now_s, at_s, at_m)), 1)
-        yield Told(now_s + 3.0, {**event, "at_m": metres, "happened_at": instant_text(now_s)})
+    journey = Journey(at_s, np.zeros(len(at_s)), at_m / metres_per_degree(np.zeros(1))[1])
+    return fixes(_phone(van.id), journey, rng, FIX_EVERY_S)
+
+
+def _phone(van: str) -> str:
+    return f"{van}/phone"
 
 
 def silenced(told: Sequence[Told], vehicle: str, from_s: float) -> list[Told]:
-    """What is said, without what a vehicle's own crew says of anything from an instant on."""
-    from_text = instant_text(from_s)
+    """What is said, without what a vehicle's crew and phone say from an instant on (UTC epoch seconds)."""
+    from_text, own = instant_text(from_s), (vehicle, _phone(vehicle))
     return [
-        one for one in told if one.event["source"] != vehicle or str(one.event["happened_at"]) < from_text
+        one for one in told if one.event["source"] not in own or str(one.event["happened_at"]) < from_text
     ]
 
 
