@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from made_up_race import at
 from made_up_rides import custody, pickups, plans
-from made_up_search import BANNERS, EXCUSED, MAT_35K, SOUGHT, unresolved
+from made_up_search import BANNERS, MAT_35K, SOUGHT, unresolved
 
 from lanterne import events, views
 from lanterne.events import Event
@@ -106,7 +106,7 @@ class MadeUpAccounting:
         return views.AccountingView(
             as_of_s=as_of_s,
             sums=SUMS,
-            unresolved=len(sought),
+            unresolved=sum(one.detail != "" for one in sought),
             worklist=sought,
             banners=[] if self.clear else list(BANNERS),
             contradictions=open_ones,
@@ -139,7 +139,7 @@ SUMS = [
         ("finished", "official", 2),
         ("finished", "unofficial", 5),
         ("finished", "after_limit", 8),
-        ("on_course", "", 333),
+        ("on_course", "", 370),
         ("on_course", "bumped", 2),
         ("on_course", "changed_distance", 4),
         ("on_course", "refused_ride", 1),
@@ -149,7 +149,7 @@ SUMS = [
         ("left", "self", 7),
         ("left", "staff", 4),
         ("left", "family", 1),
-        ("unresolved", "overdue", len(SOUGHT) + len(EXCUSED) - 7),
+        ("unresolved", "overdue", sum(one[1] != "watch" for one in SOUGHT)),
         ("unresolved", "dropped", 3),
         ("unresolved", "contradiction", 4),
     )

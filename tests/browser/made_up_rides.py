@@ -1,170 +1,221 @@
-"""Who waits for a ride in the made-up race, and who is aboard which vehicle."""
+"""A made-up SAG vehicle, medical post and family desk at 12:55, for their pages.
+
+Run it to look at the pages: each link is printed.
+"""
 
 from __future__ import annotations
 
+import argparse
+import threading
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from made_up_posts import MILE, TAKERS, Handler, PostServer, closing, hold_asked, shared
 from made_up_race import at
 
-from lanterne import events, views
-from lanterne.events import Event
-from lanterne.units import METRES_PER_MILE
+from lanterne import views
 
-# Request, bib, need, place, miles, since, by, state, vehicle, expected there.
-Ride = tuple[str, str, str, str, float, str, str, str, str, str]
-RIDES: tuple[Ride, ...] = (
-    ("p1", "2018", "ride", "Station 11", 12.1, "12:21", "Station 11, M. Weber", "reported", "", ""),
-    ("p2", "3341", "ride", "Station 12", 13.4, "12:36", "Sweep 1, T. Bauer", "confirmed", "sag1", "13:02"),
-    ("p3", "", "ride", "Mile 14 underpass", 14.0, "12:38", "radio, R. Moreno", "reported", "", ""),
-    ("p4", "655", "help", "Station 15", 16.4, "12:47", "the runner", "en_route", "sag1", "13:09"),
-    ("p5", "4002", "ride", "Station 17", 18.8, "12:51", "Station 17, A. Novak", "reported", "", ""),
-    ("p6", "1133", "ride", "Station 18", 19.8, "12:53", "Station 18, J. Ruiz", "reported", "", ""),
-)
-NAMES = {"sag1": "SAG 1", "sag2": "SAG 2", "sag3": "SAG 3"}
+POSTS = {"sag2": "Sag 2", "medical": "Medical", "family": "Family desk"}
+PAGES = {"sag2": "sag", "medical": "medical", "family": "family"}
 
 
-def pickups(said: list[Event], as_of_s: float) -> list[views.PickupView]:
-    """Requests, the oldest first, after what race control said of them."""
-    steps = [one for one in said if isinstance(one, events.Pickup)]
-    new = [
-        (
-            one.id,
-            one.bib or "",
-            one.need,
-            one.place or "",
-            (one.at_m or 0.0) / METRES_PER_MILE,
-            one,
-            one.by or "",
-        )
-        for one in steps
-        if one.what == "reported"
-    ]
-    rows = [_row(ride, steps, as_of_s) for ride in RIDES]
-    return rows + [
-        _view(request, bib, need, place, mile, one.happened_at.timestamp(), by, "reported", "", None, as_of_s)
-        for request, bib, need, place, mile, one, by in new
-    ]
+def told(post: str) -> dict[str, Any]:
+    """What every view has; only medical is asked for a hold."""
+    holds = [hold_asked()] if post == "medical" else []
+    here = {"post": post, "post_name": POSTS[post], "role": PAGES[post], "holds": holds, "notices": []}
+    return shared("sweep1", False) | here
 
 
-def _row(ride: Ride, steps: list[events.Pickup], as_of_s: float) -> views.PickupView:
-    request, bib, need, place, mile, clock, by, state, vehicle, eta = ride
-    for one in steps:
-        if one.request == request and one.what in ("confirmed", "closed"):
-            state, vehicle, eta = one.what, one.vehicle or "", ""
-    return _view(
-        request, bib, need, place, mile, at(clock), by, state, vehicle, at(eta) if eta else None, as_of_s
-    )
-
-
-def _view(
-    request: str,
-    bib: str,
-    need: str,
-    place: str,
-    mile: float,
-    at_s: float,
-    by: str,
-    state: str,
-    vehicle: str,
-    eta_s: float | None,
-    as_of_s: float,
-) -> views.PickupView:
-    waits_s = as_of_s - at_s
-    claim = views.ClaimView(claim="claim-3", vehicle="sag3", name="SAG 3", at_s=at("12:54"), confirmed=False)
+def pickup(bib: str, clock: str, mile: float, **fields: Any) -> views.PickupView:
+    """Somebody who waits since then."""
+    at_s = at(clock)
+    known: dict[str, Any] = {
+        "request": f"r-{bib or 'none'}",
+        "need": "ride",
+        "place": "",
+        "by": "JM",
+        "state": "reported",
+        "vehicle": "",
+        "vehicle_name": "",
+        "claims": [],
+        "eta_s": None,
+        "conflict": "",
+    }
     return views.PickupView(
-        request=request,
         bib=bib,
-        need=need,
-        place=place,
         distance="marathon",
-        at_m=mile * METRES_PER_MILE if mile else None,
+        at_m=mile * MILE,
         at_s=at_s,
-        by=by,
-        state=state,
         state_s=at_s,
-        waits_s=waits_s,
-        level="alarm" if waits_s >= 1800 else "warn" if waits_s >= 900 else "",
-        vehicle=vehicle,
-        vehicle_name=NAMES.get(vehicle, ""),
-        claims=[claim] if request == "p3" else [],
-        eta_s=eta_s,
+        waits_s=at("12:55") - at_s,
+        level="",
         to="",
-        conflict="SAG 1 and SAG 3 both say that they have 655 aboard" if request == "p4" else "",
+        **(known | fields),
     )
 
 
-def custody() -> list[views.CustodyView]:
-    """The vehicles and their people."""
-    aboard = {
-        "sag1": (("231", "12:31", "mile 11.2"), ("1290", "12:18", "mile 9.8"), ("77", "12:44", "Station 12")),
-        "sag2": (("377", "11:58", "mile 7.0"), ("890", "12:09", "Station 8"), ("1544", "12:20", "mile 10.1")),
-        "sweep1": (("3906", "11:40", "mile 16.1"),),
-    }
-    made = (
-        ("sag1", "SAG 1", "sag", 6, 2, "12:46", False, "12:53", 14.9, ""),
-        (
-            "sag2",
-            "SAG 2",
-            "sag",
-            4,
-            3,
-            "12:21",
-            True,
-            "12:32",
-            12.2,
-            "silent for 23 min with 3 aboard: 377, 890, 1544",
-        ),
-        ("sag3", "SAG 3", "sag", 6, 0, "12:10", True, "12:54", 3.1, ""),
-        ("sweep1", "Sweep 1", "sweep", 14, None, "", None, "12:54", 20.9, ""),
+QUEUE = [
+    pickup("231", "12:20", 20.4),
+    pickup("377", "12:38", 20.9),
+    pickup("", "12:51", 19.2, place="Station 18"),
+    pickup("640", "12:53", 22.1, need="medical"),
+    pickup("902", "12:31", 23.0, state="en_route", vehicle="sag3", vehicle_name="Sag 3", eta_s=at("13:04")),
+]
+
+
+def aboard(bib: str, clock: str, where: str, by: str = "KO") -> views.AboardView:
+    """Somebody in custody."""
+    return views.AboardView(bib=bib, since_s=at(clock), where=where, by=by)
+
+
+def confirmed(bib: str, vehicle: str, name: str) -> views.PickupView:
+    """A request of the queue, confirmed to a vehicle."""
+    (found,) = [one for one in QUEUE if one.bib == bib]
+    return msgspec.structs.replace(found, state="confirmed", vehicle=vehicle, vehicle_name=name)
+
+
+def sag_view(queue: list[views.PickupView] = QUEUE, **changes: Any) -> views.SagView:
+    """Sag 2 at mile 19.5 with one aboard, counted."""
+    custody = views.CustodyView(
+        vehicle="sag2",
+        name="Sag 2",
+        kind="sag",
+        seats=6,
+        aboard=[aboard("88", "12:31", "mile 18.2")],
+        counted=1,
+        counted_s=at("12:32"),
+        agree=True,
+        heard_s=at("12:54"),
+        distance="marathon",
+        at_m=19.5 * MILE,
+        blocked=False,
+        alarm="",
     )
-    return [
-        views.CustodyView(
-            vehicle=vehicle,
-            name=name,
-            kind=kind,
-            seats=seats,
-            aboard=[
-                views.AboardView(bib=bib, since_s=at(clock), where=where, by=name)
-                for bib, clock, where in aboard.get(vehicle, ())
-            ],
-            counted=counted,
-            counted_s=at(counted_at) if counted_at else None,
-            agree=agree,
-            heard_s=at(heard),
-            distance="marathon",
-            at_m=mile * METRES_PER_MILE,
-            blocked=False,
-            alarm=alarm,
-        )
-        for vehicle, name, kind, seats, counted, counted_at, agree, heard, mile, alarm in made
-    ]
+    stop = views.StopView(request="r-231", bib="231", place="", at_m=20.4 * MILE, eta_s=at("12:59"))
+    plan = views.PlanView(
+        vehicle="sag2", name="Sag 2", stops=[stop], text="Then 377, and all to the family desk by 13:20."
+    )
+    view = views.SagView(
+        **told("sag2"),
+        distance="marathon",
+        van_m=19.5 * MILE,
+        fix_s=at("12:54:20"),
+        seats=6,
+        custody=custody,
+        queue=queue,
+        plan=plan,
+        takers=[one for one in TAKERS if one[0] != "sag2"],
+    )
+    return msgspec.structs.replace(view, **changes)
 
 
-def plans() -> list[views.PlanView]:
-    """What the vehicles would best do next."""
-    stops = {
-        "sag1": (
-            ("p2", "3341", "Station 12", 13.4, "13:02"),
-            ("p4", "655", "Station 15", 16.4, "13:09"),
-            ("", "", "finish", 26.2, "13:41"),
-        ),
-        "sag3": (
-            ("p1", "2018", "Station 11", 12.1, "13:12"),
-            ("p3", "", "Mile 14 underpass", 14.0, "13:17"),
-            ("p5", "4002", "Station 17", 18.8, "13:26"),
-            ("", "", "finish", 26.2, "13:50"),
-        ),
-    }
-    texts = {"sag1": "two, then the finish", "sag3": "start now; three, then the finish by 13:50"}
-    return [
-        views.PlanView(
-            vehicle=vehicle,
-            name=NAMES[vehicle],
-            stops=[
-                views.StopView(
-                    request=request, bib=bib, place=place, at_m=mile * METRES_PER_MILE, eta_s=at(clock)
-                )
-                for request, bib, place, mile, clock in rows
-            ],
-            text=texts[vehicle],
-        )
-        for vehicle, rows in stops.items()
+def medical_view() -> views.MedicalView:
+    """One here, one taken on, one released; 640 asked for, 231 being brought."""
+    rows = [
+        ("512", "with_us", "12:50", ""),
+        ("733", "with_us", "12:29", ""),
+        ("118", "transported", "12:10", "Mercy Hospital"),
+        ("95", "released", "11:40", "Ann Reed"),
     ]
+    return views.MedicalView(
+        **told("medical"),
+        last_p50_s=at("14:27"),
+        last_p95_s=at("14:39"),
+        to_come=61,
+        segments=[],
+        mats=[],
+        stations=[msgspec.structs.replace(closing("opened", "Station 19", 46), station="s19")],
+        patients=[
+            views.CareView(bib=bib, state=state, since_s=at(clock), to=to, by="Dr. Sand")
+            for bib, state, clock, to in rows
+        ],
+        asked=[QUEUE[3], pickup("", "12:12", 21.5, need="help", vehicle="sag3", vehicle_name="Sag 3")],
+        coming=[aboard("231", "12:48", "Sag 3")],
+        near=212,
+    )
+
+
+def family_view() -> views.FamilyView:
+    """Two wait, one is being brought, one has gone."""
+    return views.FamilyView(
+        **told("family"),
+        coming=[aboard("88", "12:31", "Sag 2")],
+        here=[aboard("640", "12:20", "Sag 3", "Mia Tran"), aboard("207", "12:44", "Sag 3", "Mia Tran")],
+        gone=[aboard("95", "12:02", "Ann Reed", "Mia Tran")],
+    )
+
+
+ANSWER = views.FamilyAnswerView(
+    bib="4410",
+    may_tell=True,
+    say=[
+        "Ada is still on the course. She was seen at 30K at 12:15, 40 min ago.",
+        "She is likely at the finish between 14:20 and 14:33. It is open for her until 14:40.",
+    ],
+    ask="If she is not there by 14:45, come back here.",
+    here=False,
+)
+HERE = views.FamilyAnswerView(
+    bib="640", may_tell=True, say=["Grace is here, at this desk."], ask="", here=True
+)
+REFUSED = views.FamilyAnswerView(
+    bib="",
+    may_tell=False,
+    say=["Nobody whom I may speak of has that name and number."],
+    ask="Ask for the number and for first and last name, spelt out.",
+    here=False,
+)
+
+
+class _Pages(Handler):
+    server: RideServer
+
+    def do_GET(self) -> None:
+        """The family desk's answers, beside what every phone asks."""
+        url = urlsplit(self.path)
+        if url.path == "/api/v1/family":
+            asked = {key: value for key, (value,) in parse_qs(url.query).items()}
+            self.server.looks.append(asked)
+            told = {"4410": ANSWER, "640": HERE}.get(asked.get("bib", ""), REFUSED)
+            self.answer(msgspec.json.encode(told))
+        else:
+            super().do_GET()
+
+    def file(self, name: str) -> None:
+        super().file(f"{name}.html" if name in PAGES.values() else name)
+
+
+class RideServer(PostServer):
+    """Gives the vehicle and the desks their views; `show` changes one, `looks` are the family desk's."""
+
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(port)
+        self.RequestHandlerClass = _Pages
+        self.looks: list[dict[str, str]] = []
+        self.views |= {"sag2": sag_view(), "medical": medical_view(), "family": family_view()}
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
+
+    def show(self, view: views.PostView) -> None:
+        """What a phone is told from now on."""
+        self.views[view.post] = view
+
+    def link(self, post: str) -> str:
+        """A post's link."""
+        return (
+            f"http://127.0.0.1:{self.server_address[1]}/{PAGES[post]}#{post}"
+            if post in PAGES
+            else super().link(post)
+        )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8332)
+    with RideServer(parser.parse_args().port) as running:
+        for name in PAGES:
+            print(running.link(name))
+        threading.Event().wait()

@@ -84,13 +84,16 @@ EXCUSED: list[SoughtRow] = [
     for i in range(12)
 ]
 STEPS = (
-    ("watch", "Watch: nothing to do yet", "", 0),
-    ("ask", "Ask stations 12 to 14, the sweep and SAG 1", "station", 5),
-    ("runner", "Call the runner", "runner", 10),
-    ("contact", "Call the runner's contact", "contact", 25),
-    ("police", "Tell the police whom to look for", "police", 55),
+    ("ask_stations", "Ask the stations ahead whether they have seen the bib", "station", 0),
+    ("ask_sweep", "Ask the sweep", "sweep", 0),
+    ("ask_vehicles", "Ask the vehicles", "vehicle", 2),
+    ("ask_medical", "Ask medical whether the bib is with them", "medical", 4),
+    ("ask_finish", "Ask the finish and bag pick-up", "finish", 6),
+    ("call_runner", "Call the runner", "runner", 15),
+    ("call_contact", "Call the emergency contact", "contact", 30),
+    ("tell_police", "Tell the police and hospitals whom to look for", "police", 45),
 )
-REACHED = {"urgent": 3, "call": 2, "query": 1, "watch": 1}
+REACHED = {"urgent": 6, "call": 5, "query": 1, "watch": 0}
 
 
 def unresolved(said: list[Event]) -> list[views.UnresolvedView]:
@@ -104,7 +107,7 @@ def unresolved(said: list[Event]) -> list[views.UnresolvedView]:
 def _row(sought: SoughtRow, excused: str, order: int) -> views.UnresolvedView:
     bib, level, risk, place, at_m, clock, what, p, minor = sought
     seen_s = at(clock)
-    late_s = at("12:50") - 60.0 * 41 + 83.0 * order
+    late_s = at("12:54") - 60.0 * {"urgent": 32, "call": 13, "query": 1}.get(level, 3) + 13.0 * (order % 9)
     reached = REACHED[level]
     others = [one for one in ("missed_reads", "slowed", "left_quietly", "stopped", "pavement") if one != what]
     shares = (0.46, 0.27, 0.15, 0.12)
@@ -117,7 +120,7 @@ def _row(sought: SoughtRow, excused: str, order: int) -> views.UnresolvedView:
         reasons=["the sweep has passed where they most likely are", "not seen for long", "it is hot"][
             : 2 + minor
         ],
-        detail="overdue",
+        detail="" if level == "watch" else "overdue",
         evidence=views.EvidenceView(kind="passing", place=place, at_m=at_m, at_s=seen_s),
         since_s=late_s - 600,
         due_s=late_s - 900,
@@ -142,10 +145,10 @@ def _row(sought: SoughtRow, excused: str, order: int) -> views.UnresolvedView:
                 whom=whom,
                 due_s=late_s + 60 * after,
                 done_s=late_s + 60 * after + 45 if i < reached else None,
-                done_by="R. Moreno" if 0 < i < reached else "",
-                result="not_seen" if 0 < i < reached else "",
+                done_by="R. Moreno" if i < reached else "",
+                result=("no_answer" if whom == "runner" else "not_seen") if i < reached else "",
             )
-            for i, (step, text, whom, after) in enumerate(STEPS)
+            for i, (step, text, whom, after) in enumerate(STEPS if level != "watch" else ())
         ],
         calls=[views.CallLogView(at_s=late_s + 345, text="Station 12: not seen", by="R. Moreno")]
         if reached > 1

@@ -83,6 +83,11 @@ export function sayConditions(pen: Pen, wet: boolean, heat: Heat): Said[] {
   return [event(pen, "conditions", { wet, heat, by: pen.who })];
 }
 
+/** How far a source's clock is off: so many seconds are added to what it says. */
+export function correctClock(pen: Pen, clock: string, offset_s: number): Said[] {
+  return [event(pen, "clock", { clock, offset_s })];
+}
+
 /** Everybody is accounted for; `over` and `leaves` name what is overridden and whom that leaves. */
 export function declareAllClear(pen: Pen, over: readonly string[], leaves: readonly string[], why: string): Said[] {
   const overridden = over.length === 0 ? {} : { over, leaves };

@@ -1,7 +1,7 @@
 /** Words and order of accounting for everybody: who to look for, who waits, what stands against the all clear. */
 
 import { clock, span } from "../time";
-import type { AccountingView, BlockerView, CustodyView, ExplanationView, PickupView, StepView, SumView, UnresolvedView } from "../wire/accounting";
+import type { AccountingView, BannerView, BlockerView, CustodyView, ExplanationView, PickupView, StepView, SumView, UnresolvedView } from "../wire/accounting";
 import { count, stateName } from "../words";
 import type { Matter } from "./waiting";
 
@@ -24,10 +24,22 @@ export function levelSign(level: string): Sign {
   return LEVELS[level] ?? { word: level, shape: "○", tone: "dim" };
 }
 
-/** The worklist without whom a banner excuses, and how many more there are than it lists. */
-export function toLookFor(view: AccountingView): { rows: UnresolvedView[]; more: number } {
+export interface Search {
+  /** To be asked after, called or reported by now, those at the greatest risk first. */
+  sought: UnresolvedView[];
+  /** Late, with nothing to do yet. */
+  watched: UnresolvedView[];
+  /** How many more are unresolved than are listed. */
+  more: number;
+}
+
+/** The worklist without whom a banner excuses. */
+export function toLookFor(view: AccountingView): Search {
   const rows = view.worklist.filter((one) => one.excused === "");
-  return { rows, more: Math.max(0, view.unresolved - view.worklist.length) };
+  const watched = rows.filter((one) => one.level === "watch");
+  // Who is only watched, or excused, counts as on the course.
+  const listed = view.worklist.filter((one) => one.detail !== "").length;
+  return { sought: rows.filter((one) => one.level !== "watch"), watched, more: Math.max(0, view.unresolved - listed) };
 }
 
 /** Those whose silence a banner explains. */
@@ -69,10 +81,10 @@ export function countdown(left_s: number): string {
   return left_s >= 0 ? `in ${text}` : `${text} over`;
 }
 
-/** `at 11:02 by R. Moreno: no answer`, `due 13:10`. */
+/** `11:02 R. Moreno: no answer`, `due 13:10`. */
 export function stepWhen(step: StepView, zone: string): string {
   if (step.done_s === null) return `due ${clock(step.due_s, zone)}`;
-  const by = step.done_by === "" ? "" : ` by ${step.done_by}`;
+  const by = step.done_by === "" ? "" : ` ${step.done_by}`;
   return `${clock(step.done_s, zone)}${by}${step.result === "" ? "" : `: ${step.result.replaceAll("_", " ")}`}`;
 }
 
@@ -106,7 +118,7 @@ export function resultsOf(whom: string): readonly string[] {
 
 const DETAILS: Readonly<Record<string, string>> = {
   "not_started said": "said so",
-  "finished official": "said to be official",
+  "finished official": "said so",
   "finished after_limit": "after the limit",
   "with_medical transported": "taken on",
   "unresolved contradiction": "contradictory",
@@ -121,9 +133,9 @@ export interface StateSums {
   parts: string[];
 }
 
-/** What the balance's numbers are made of, where there is more to say than the number. */
+/** What the balance's numbers are made of, where there is more to say than the number; the unresolved first. */
 export function details(sums: readonly SumView[]): StateSums[] {
-  const states = [...new Set(sums.map((one) => one.state))];
+  const states = [...new Set(sums.map((one) => one.state))].reverse();
   return states.flatMap((state) => {
     const parts = sums
       .filter((one) => one.state === state && one.detail !== "" && one.count > 0)
@@ -135,15 +147,40 @@ export function details(sums: readonly SumView[]): StateSums[] {
 
 /** What is wrong with vehicles and no banner says already. */
 export function vehicleAlarms(view: AccountingView): CustodyView[] {
-  const said = new Set(view.banners.map((one) => one.key));
-  return view.custody.filter((one) => one.alarm !== "" && !said.has(`vehicle/${one.vehicle}`));
+  const said = new Set(view.banners.map(vehicleOf));
+  return view.custody.filter((one) => one.alarm !== "" && !said.has(one.vehicle));
+}
+
+function vehicleOf(banner: BannerView): string {
+  return banner.kind === "vehicle" ? bannerSubject(banner.key) : "";
+}
+
+/** A banner in one line: of a vehicle with people aboard, who they are. */
+export function bannerText(banner: BannerView, custody: readonly CustodyView[]): string {
+  const vehicle = custody.find((one) => one.vehicle === vehicleOf(banner) && one.alarm !== "");
+  return vehicle === undefined ? banner.text : `${vehicle.name}: ${vehicle.alarm}`;
+}
+
+/** The source whose clock a banner says is wrong, "" = none; its key ends with the timing point. */
+export function wrongClock(banner: BannerView): string {
+  if (banner.kind !== "clock") return "";
+  const subject = bannerSubject(banner.key);
+  return subject.includes("/") ? subject.slice(0, subject.lastIndexOf("/")) : subject;
+}
+
+/** The timing points that a banner is about: its mat, or all mats of its reader. */
+export function bannerPoints<T extends { id: string; name: string }>(banner: BannerView, points: readonly T[]): T[] {
+  if (banner.kind === "mat") return points.filter((one) => one.id === bannerSubject(banner.key));
+  if (banner.kind !== "reader") return [];
+  const names = new Set(banner.place.split(/, | and /));
+  return points.filter((one) => names.has(one.name));
 }
 
 const WAITING: ReadonlySet<string> = new Set(["reported", "confirmed", "en_route"]);
 
-/** Who waits for a ride, the longest first. */
-export function waitingFor(pickups: readonly PickupView[]): PickupView[] {
-  return pickups.filter((one) => WAITING.has(one.state)).sort((a, b) => a.at_s - b.at_s);
+/** Whether somebody still waits for this ride. */
+export function waits(one: PickupView): boolean {
+  return WAITING.has(one.state);
 }
 
 export function pickupSign(one: PickupView): Sign {
@@ -198,7 +235,13 @@ const BLOCKERS: readonly (readonly [kind: string, one: string, many: string])[] 
   ["head_count", "head-count does not agree", "head-counts do not agree"],
   ["contradiction", "matter has facts that do not fit", "matters have facts that do not fit"],
   ["on_course", "is on the course", "are on the course"],
+  ["start", "distance has starters to come", "distances have starters to come"],
 ];
+
+/** Its kind, but that those who may still start are not on the course yet. */
+function kindOf(one: BlockerView): string {
+  return one.key.startsWith("start/") ? "start" : one.kind;
+}
 
 export interface BlockerGroup {
   kind: string;
@@ -206,16 +249,19 @@ export interface BlockerGroup {
   blockers: BlockerView[];
 }
 
+/** Kinds that are about facts; whoever is not accounted for besides has a blocker of their own. */
+const OF_FACTS: ReadonlySet<string> = new Set(["contradiction", "head_count"]);
+
 /** How many a blocker is: its runners where it is about runners, else one. */
 function weight(one: BlockerView): number {
-  return one.kind === "head_count" || one.kind === "contradiction" || one.bibs.length === 0 ? 1 : one.bibs.length;
+  return OF_FACTS.has(one.kind) || one.bibs.length === 0 ? 1 : one.bibs.length;
 }
 
 /** What stands against the all clear, by kind: `3 are with medical`. */
 export function blockerGroups(blockers: readonly BlockerView[]): BlockerGroup[] {
-  const kinds = [...new Set([...BLOCKERS.map(([kind]) => kind), ...blockers.map((one) => one.kind)])];
+  const kinds = [...new Set([...BLOCKERS.map(([kind]) => kind), ...blockers.map(kindOf)])];
   return kinds.flatMap((kind) => {
-    const own = blockers.filter((one) => one.kind === kind);
+    const own = blockers.filter((one) => kindOf(one) === kind);
     if (own.length === 0) return [];
     const n = own.reduce((sum, one) => sum + weight(one), 0);
     const words = BLOCKERS.find(([name]) => name === kind);
@@ -231,12 +277,13 @@ export function placeOf(blocker: BlockerView): Matter | { list: string } {
   if (blocker.kind === "pickup") return { kind: "pickup", id };
   if (blocker.kind === "contradiction") return { kind: "contradiction", id };
   if (blocker.kind === "aboard" || blocker.kind === "head_count") return { kind: "custody", id };
+  if (kindOf(blocker) === "start") return { list: "not_started" };
   return { list: blocker.kind === "medical" ? "with_medical" : "on_course" };
 }
 
 /** Whom an override leaves, each once. */
 export function leaves(blockers: readonly BlockerView[]): string[] {
-  return [...new Set(blockers.flatMap((one) => one.bibs))];
+  return [...new Set(blockers.filter((one) => !OF_FACTS.has(one.kind)).flatMap((one) => one.bibs))];
 }
 
 /** The contradictions that still wait. */
@@ -264,7 +311,7 @@ export function conditionsText(wet: boolean, heat: string): string {
   return `${wet ? "Wet day" : "Dry"}, ${heats[heat] ?? heat}`;
 }
 
-/** What keys banners are about: `mat/10k` is mat `10k`. */
-export function bannerSubject(key: string): string {
+/** What a banner's key is about: `mat/10k` is mat `10k`. */
+function bannerSubject(key: string): string {
   return key.slice(key.indexOf("/") + 1);
 }
