@@ -27,8 +27,9 @@ export function spoken(parsed: ParsedView, who: string): EventFields[] {
   return parsed.events.map((event) => ({
     ...event,
     ...(event["heard_by"] === "" ? { heard_by: who } : {}),
-    by: event["by"] ?? who,
-  })) as EventFields[];
+    by: String(event["by"] ?? who),
+    kind: String(event["kind"]),
+  }));
 }
 
 /** The line as the log keeps it, with the ids of its events. */

@@ -181,4 +181,5 @@ export interface RadioView extends PostView {
   pickups: PickupView[];
   unheard: UnheardView[];
   unresolved: string[];
+  stands: [string, string, string][];
 }

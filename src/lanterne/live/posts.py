@@ -13,6 +13,7 @@ from lanterne.live.medical import medical_parts
 from lanterne.live.names import Names
 from lanterne.live.notices import notice_views
 from lanterne.live.now import Now
+from lanterne.live.radio import radio_parts
 from lanterne.live.sag import sag_view
 from lanterne.live.seeing import holds_seen
 from lanterne.live.stationpage import change_views, counts, sighted_views, sightings
@@ -20,7 +21,16 @@ from lanterne.live.sweeps import sweep_now
 from lanterne.live.takers import takers
 from lanterne.race.definition import Station, Vehicle
 from lanterne.race.stands import BOARD, Stand
-from lanterne.views import AgreeView, CheerView, FamilyView, MedicalView, PostView, StationPageView, SweepView
+from lanterne.views import (
+    AgreeView,
+    CheerView,
+    FamilyView,
+    MedicalView,
+    PostView,
+    RadioView,
+    StationPageView,
+    SweepView,
+)
 
 
 def post_view(now: Now, made: Decided, stand: Stand, names: Names) -> PostView:
@@ -48,6 +58,8 @@ def post_view(now: Now, made: Decided, stand: Stand, names: Names) -> PostView:
             return FamilyView(**_shared(now, made, stand), **family_parts(now, made, stand))
         case "medical":
             return MedicalView(**_agreeing(now, made, stand), **medical_parts(now, made, stand))
+        case "radio":
+            return RadioView(**_shared(now, made, stand), **radio_parts(now, made))
         case _:
             return AgreeView(**_agreeing(now, made, stand))
 

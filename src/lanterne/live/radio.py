@@ -17,6 +17,7 @@ from lanterne.live.notices import unheard_views
 from lanterne.live.now import Now
 from lanterne.live.pickups import open_views
 from lanterne.race.bibs import readings
+from lanterne.race.stands import stands
 from lanterne.radio.parse import parse
 from lanterne.radio.scene import Account, OpenHold, Scene
 from lanterne.units import clock_text, parse_instant_s
@@ -104,6 +105,7 @@ def radio_parts(now: Now, made: Decided) -> dict[str, Any]:
         "pickups": open_views(now),
         "unheard": list(unheard_views(now, made)),
         "unresolved": [one.bib for one in made.accounts.worklist[:SHOWN]],
+        "stands": [(one.id, one.name, one.role) for one in stands(now.field.planned).values()],
     }
 
 

@@ -261,9 +261,13 @@ class FamilyView(PostView, frozen=True, kw_only=True):
 
 
 class RadioView(PostView, frozen=True, kw_only=True):
-    """The radio desk: the log, newest first, who waits for a ride, and what has to be said by radio."""
+    """The radio desk: the log, newest first, who waits for a ride, and what has to be said by radio.
+
+    `stands` are all who may be called: id, name and role.
+    """
 
     log: list[HeardView]
     pickups: list[PickupView]
     unheard: list[UnheardView]
     unresolved: list[str]
+    stands: list[tuple[str, str, str]]
