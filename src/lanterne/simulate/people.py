@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -25,6 +25,9 @@ FATES_OF_STOPPING: Final[tuple[tuple[Fate, float], ...]] = (
 FAMILY_DESK: Final = "familydesk"
 DESK_CREW: Final = "Noor A."
 """Who works at the family desk."""
+
+FINISH_CREW: Final = "Ines V."
+"""Who watches the finish line's camera."""
 
 
 TO_DESK: Final = {"to": FAMILY_DESK, "to_by": DESK_CREW}
@@ -122,4 +125,23 @@ def other_words(
             told.append(typed({**left, "said_by": "staff"}, min(at_s + rng.uniform(2_400, 6_000), by_s), rng))
         else:
             told.append(typed({**left, "said_by": "self"}, min(at_s + rng.uniform(7_200, 12_600), by_s), rng))
+    return told
+
+
+def seen_home(crowd: Crowd, read: Collection[str], rng: np.random.Generator) -> list[Told]:
+    """What the finish crew types, from its camera, of those who came home unread.
+
+    Parameters
+    ----------
+    read : collection of str
+        Bibs read at a finish.
+    """
+    home_s = crowd.crossings_s(crowd.knots_m[-1:])[:, 0]
+    told: list[Told] = []
+    for bib, at_s in zip(crowd.bibs, home_s.tolist(), strict=True):
+        if np.isfinite(at_s) and bib not in read:
+            event = {"kind": "status", "source": "finishline", "place": "finishline", "by": FINISH_CREW}
+            late_s = at_s + rng.uniform(900, 2_700)
+            seen = typed({**event, "bib": bib, "what": "finished", "said_by": "staff"}, at_s, rng)
+            told.append(Told(late_s, {**seen.event, "recorded_at": instant_text(late_s)}))
     return told

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-ROAD_MPS: Final = 9.0
-"""A van on closed and open streets, stops included."""
+ROAD_MPS: Final = 14.0
+"""A van on open streets beside the course, stops included."""
 
 LOAD_S: Final = 90.0
 """Until somebody is aboard, or out."""

@@ -104,11 +104,21 @@ def test_people_decide_nothing_yet(demo: Any) -> None:
 
 
 def test_everybody_who_left_is_reached_before_the_end(demo: Any) -> None:
-    last = {e["bib"]: e for e in demo.events if e["kind"] in ("status", "pickup")}
+    said = [e for e in demo.events if e["kind"] in ("status", "pickup") and e["what"] != "finished"]
+    last = {e["bib"]: e for e in said}
     stopped = {bib for bib, fate in demo.fates.items() if fate not in ("finished", "not_started")}
     assert set(last) == stopped
     assert {e["what"] for e in last.values()} <= {"left", "released", "dropped_off"}
     assert max(demo.clock(e) for e in last.values()) < "14:36:00"
+
+
+def test_who_came_home_unread_was_seen_by_the_finish_crew(demo: Any) -> None:
+    seen = {e["bib"] for e in demo.events if e["kind"] == "status" and e["what"] == "finished"}
+    read = {e["bib"] for e in demo.events if e["kind"] == "passing" and e["point"] == "finish"}
+    home = {bib for bib, fate in demo.fates.items() if fate == "finished"}
+    assert seen
+    assert seen.isdisjoint(read)
+    assert home <= seen | read
 
 
 def test_every_event_would_be_accepted(demo: Any) -> None:

@@ -35,6 +35,10 @@ ACCOUNTED_CLOCK: Final = "14:33:00"
 CLOSED_CLOCK: Final = "10:10:00"
 """Stations that can be closed by now are; those that come later are for whoever sits in race control."""
 
+SEATS: Final = 10
+SAG2_CLOCK: Final = "09:30:00"
+"""Whoever calls later is fetched by SAG 1 and 3."""
+
 SAG_WAITS_M: Final = {
     "sag1": 12 * METRES_PER_MILE,
     "sag2": 16 * METRES_PER_MILE,
@@ -69,6 +73,7 @@ def demo_day(
     told += _openings(race, marathon, rng)
     reads = _reads(race, (marathon, half), six, roster, rng)
     told += _crews(race, marathon, half, six, np.random.default_rng([seed, 3]))
+    told += _unread(race, (marathon, half), roster, reads, np.random.default_rng([seed, 4]))
     points = tuple(point.id for point in race.points)
     bibs = tuple(entrant.bib for entrant in roster.entrants)
     return Day(race.id, points, bibs, reads, receipts(reads, rng), tuple(told)), became
@@ -117,15 +122,19 @@ def _turned(marathon: Crowd, half: Crowd, rng: np.random.Generator) -> tuple[Cro
 def _vans(
     race: Race, crowd: Crowd, fate: tuple[people.Fate, ...], stopped_s: Floats, rng: np.random.Generator
 ) -> list[Told]:
-    """SAG 1 and 3 fetch whoever waits; SAG 2 waits for the bus at mile 16.8 and goes home with 88."""
+    """The vans fetch whoever waits; later SAG 2 waits for the bus at mile 16.8, and goes home with 88."""
     distance = race.distances[0]
     if distance.course is None:
         return []
     from_s, until_s = story.clock_s(race, "07:00:00"), story.clock_s(race, "14:31:00")
-    vans = [rides.Van(van, 6, from_s, at_m, [(from_s, at_m)]) for van, at_m in SAG_WAITS_M.items()]
+    vans = [rides.Van(van, SEATS, from_s, at_m, [(from_s, at_m)]) for van, at_m in SAG_WAITS_M.items()]
+    calls = people.calls(crowd, fate, stopped_s, rng)
+    early = [call for call in calls if call.heard_s < story.clock_s(race, SAG2_CLOCK)]
+    made = rides.drive(early, vans, distance.length_m)
     story_van = vans.pop(1)
+    made += rides.drive([call for call in calls if call not in early], vans, distance.length_m)
     told: list[Told] = []
-    for ride in rides.drive(people.calls(crowd, fate, stopped_s, rng), vans, distance.length_m):
+    for ride in made:
         told += people.ride_words(ride, race.unit, rng)
     handover = [
         ("11:30:00", SAG_WAITS_M["sag2"]),
@@ -179,6 +188,15 @@ def _crews(race: Race, marathon: Crowd, half: Crowd, six: Crowd, rng: np.random.
     clear_s = {station: max(at_s, half_s.get(station, at_s)) for station, at_s in full_s.items()}
     told += of_half + of_full
     return told + crews.closing_words(clear_s, story.clock_s(race, CLOSED_CLOCK), rng)
+
+
+def _unread(
+    race: Race, crowds: tuple[Crowd, ...], roster: Roster, reads: Reads, rng: np.random.Generator
+) -> list[Told]:
+    """Who came home and was not read there, as the finish crew sees on its camera."""
+    finishes = [i for i, point in enumerate(race.points) if point.kind == "finish"]
+    read = {roster.entrants[i].bib for i in np.unique(reads.bib[np.isin(reads.point, finishes)]).tolist()}
+    return [one for crowd in crowds for one in people.seen_home(crowd, read, rng)]
 
 
 def _openings(race: Race, marathon: Crowd, rng: np.random.Generator) -> list[Told]:
