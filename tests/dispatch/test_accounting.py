@@ -17,7 +17,9 @@ SPREAD_S = 600.0
 """99 in 100 have passed so long after half of them."""
 
 
-def unseen_of(behind: int = 0, swept: bool = False, works: Any = 1.0, **changed: Any) -> Unseen:
+def unseen_of(
+    behind: int = 0, swept: bool = False, denied: bool = False, works: Any = 1.0, **changed: Any
+) -> Unseen:
     """Somebody read at the first `behind` of four mats, the last at the finish."""
     half_s = np.array([HALF_S])
     half_s[:, :behind] = np.nan
@@ -31,6 +33,7 @@ def unseen_of(behind: int = 0, swept: bool = False, works: Any = 1.0, **changed:
         late_s=half_s + SPREAD_S,
         works=np.broadcast_to(np.array(works, float), (1, 4)),
         swept=np.array([swept]),
+        denied=np.array([denied]),
         pavement=np.array([0.0005]),
         wrong_way=np.array([0.0002]),
         **fields,
@@ -43,7 +46,7 @@ def asked_after(unseen: Unseen, now_s: float, *, wet: bool = False) -> bool:
 
 @pytest.mark.parametrize(
     ("now_s", "expected"),
-    [(3_500.0, False), (6_400.0, False), (6_450.0, True), (9_000.0, True)],
+    [(3_500.0, False), (6_200.0, False), (6_230.0, True), (9_000.0, True)],
 )
 def test_two_mats_in_a_row_are_needed(now_s: float, expected: bool) -> None:
     assert asked_after(unseen_of(), now_s) is expected
@@ -57,6 +60,11 @@ def test_one_missed_mat_is_watched_after_a_while() -> None:
 
 def test_a_sweep_that_has_passed_without_meeting_them_is_the_second_reason() -> None:
     assert asked_after(unseen_of(swept=True), 5_000.0)
+
+
+def test_somebody_asked_who_has_not_seen_them_is_the_second_reason() -> None:
+    assert asked_after(unseen_of(denied=True), 5_000.0)
+    assert not asked_after(unseen_of(), 5_000.0)
 
 
 def test_a_sweep_alone_is_no_reason_while_the_mat_is_not_late() -> None:
@@ -98,6 +106,7 @@ def test_nobody_is_asked_after_for_one_missed_mat(
         works=np.ones((1, 4)),
         stops=np.full((1, 4), stops / 4),
         swept=np.array([False]),
+        denied=np.array([False]),
         pavement=np.zeros(1),
         wrong_way=np.zeros(1),
     )

@@ -22,6 +22,7 @@ def unseen_of(**changed: Any) -> Unseen:
         "works": np.ones((1, 3)),
         "stops": np.full((1, 3), 0.01),
         "swept": np.array([False]),
+        "denied": np.array([False]),
         "pavement": np.array([0.0005]),
         "wrong_way": np.array([0.0002]),
         **changed,

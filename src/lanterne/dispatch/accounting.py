@@ -16,7 +16,7 @@ Flags = NDArray[np.bool_]
 FINISH_GRACE_S: Final = 900.0
 """So long after 19 in 20 such runners have finished the finish alone is reason enough."""
 
-Z95, Z99 = 1.645, 2.326
+Z80, Z95, Z99 = 0.842, 1.645, 2.326
 
 TELLING: Final = 0.5
 """A mat counts as one that missed somebody where it reads at least so many of those due with them."""
@@ -25,7 +25,7 @@ MISSED: Final = 2
 WET_MISSED: Final = 3
 """Mats in a row that must have missed a runner; on a wet day covered bibs are missed in runs."""
 
-WATCH_P, QUERY_P = 0.1, 0.2
+WATCH_P, QUERY_P = 0.05, 0.1
 """From so high a probability of being lost on a runner is watched, and asked after."""
 
 WEIGHT_OVER: Final = 1.0
@@ -43,7 +43,8 @@ class Judged:
         Probability of each explanation.
     p_lost : ndarray, shape (n,)
     missed : ndarray of int, shape (n,)
-        Mats that read those due with the runner, and not the runner, though 19 in 20 had passed.
+        Mats that read those due with the runner, and not the runner: one when 19 in 20 such runners have
+        passed it, and each further one when 4 in 5 have.
     watch, query : ndarray, shape (n,)
         Whether to watch, and whether to ask after them: then they are unresolved.
     """
@@ -59,7 +60,8 @@ def judge(unseen: Unseen, now_s: Floats, *, wet: bool) -> Judged:
     """Judge n runners as of an instant.
 
     Nobody is asked after for one missed mat alone: it takes a second one, or a sweep that has passed where
-    they should be without meeting them, or the finish and a quarter of an hour. On a wet day it takes one mat
+    they should be without meeting them, or somebody who was asked and has not seen them, or the finish and a
+    quarter of an hour. On a wet day it takes one mat
     more. With each the probability of being lost must be `QUERY_P`.
 
     Parameters
@@ -70,13 +72,14 @@ def judge(unseen: Unseen, now_s: Floats, *, wet: bool) -> Judged:
     shares = explained(unseen, now_s)
     p_lost = lost(shares)
     telling = np.isfinite(unseen.half_s) & (unseen.works >= TELLING)
-    due_s = p95_s(unseen)
-    missed = (telling & (due_s < now_s[:, None])).sum(axis=1)
+    due_s, likely_s = p95_s(unseen), _by(unseen, Z80)
     late = (due_s < now_s[:, None]).any(axis=1)
+    missed = np.where(late, (telling & (likely_s < now_s[:, None])).sum(axis=1), 0)
     needed = WET_MISSED if wet else MISSED
     home = (telling & (due_s + FINISH_GRACE_S < now_s[:, None]))[:, -1:].any(axis=1)
     swept = unseen.swept & late & (missed >= needed - 2)
-    enough = (missed >= needed) | swept | home
+    denied = unseen.denied & late & (missed >= needed - 1)
+    enough = (missed >= needed) | swept | denied | home
     return Judged(
         shares=shares,
         p_lost=p_lost,
@@ -88,7 +91,11 @@ def judge(unseen: Unseen, now_s: Floats, *, wet: bool) -> Judged:
 
 def p95_s(unseen: Unseen) -> Floats:
     """When 19 in 20 such runners have passed each mat, shape (n, p)."""
-    return np.asarray(unseen.half_s + (unseen.late_s - unseen.half_s) * (Z95 / Z99))
+    return _by(unseen, Z95)
+
+
+def _by(unseen: Unseen, z: float) -> Floats:
+    return np.asarray(unseen.half_s + (unseen.late_s - unseen.half_s) * (z / Z99))
 
 
 def over_s(unseen: Unseen, now_s: Floats) -> Floats:

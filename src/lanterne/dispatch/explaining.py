@@ -36,6 +36,9 @@ QUIETLY: Final = 0.4
 OVERLOOKED: Final = 0.15
 """A sweep rides past so many runners on the road without noting them: in a portable toilet, in a crowd."""
 
+NOT_NOTED: Final = 0.5
+"""Asked after a bib, somebody on the course who has seen it does not know so often."""
+
 OFF_ROAD: Final = 0.6
 """Of those who have stopped and wait so many are out of a passing sweep's sight."""
 
@@ -57,6 +60,8 @@ class Unseen:
         Probability to stop on the stretch that ends at each mat.
     swept : ndarray, shape (n,)
         Whether the last sweep has passed where even the slow such runners are by now.
+    denied : ndarray, shape (n,)
+        Whether somebody on the course was asked after them, or looked, and has not seen them.
     pavement, wrong_way : ndarray, shape (n,)
         Prior probabilities to go on where no mat is, and to have taken another road.
     """
@@ -67,6 +72,7 @@ class Unseen:
     works: Floats
     stops: Floats
     swept: NDArray[np.bool_]
+    denied: NDArray[np.bool_]
     pavement: Floats
     wrong_way: Floats
 
@@ -122,7 +128,7 @@ def explained(unseen: Unseen, now_s: Floats) -> Floats:
             by_bib,
             np.maximum(by_mat, 0.0),
             unseen.pavement,
-            slow * np.where(swept, OVERLOOKED, 1.0),
+            slow * np.where(swept, OVERLOOKED, 1.0) * np.where(unseen.denied, NOT_NOTED, 1.0),
             stopping * (1.0 - QUIETLY) * np.where(swept, OFF_ROAD, 1.0),
             stopping * QUIETLY,
             unseen.wrong_way,

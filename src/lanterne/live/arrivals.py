@@ -16,11 +16,13 @@ from lanterne.forecast.evidence import Evidence
 from lanterne.forecast.field_forecast import Forecast, forecast
 from lanterne.forecast.library import PaceLibrary
 from lanterne.forecast.rates import Mats, own_rates
+from lanterne.forecast.stopping import slowdown
 from lanterne.live.dark import mat_stages, mats_now
 from lanterne.live.extras import Extras
 from lanterne.live.today import Today, is_marathon
 from lanterne.race.cutoffs import gate_cutoffs_s
 from lanterne.race.definition import Race
+from lanterne.units import METRES_PER_KM
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -64,6 +66,8 @@ class Arrivals:
         For the day as last learned.
     due_s : ndarray, shape (n,), seconds after `base_s`
         When 19 in 20 such runners have passed the first mat ahead; NaN = none.
+    stops : ndarray, shape (n, p)
+        Probability to stop on the stretch that ends at each mat ahead.
     mats : Mats
         What the silence of each mat is worth, as last judged.
     works : ndarray, shape (n, p), in [0, 1]
@@ -94,6 +98,7 @@ class Arrivals:
         self.alone_s = np.full((n, len(self.mat_m), len(ALONE_LEVELS)), np.nan, np.float32)
         self.due_s = np.full(n, np.nan)
         self.forecast_s = np.full(n, np.nan)
+        self.stops = np.zeros(self.alone_s.shape[:2], np.float32)
         self.works = np.ones(self.alone_s.shape[:2], np.float32)
         self.mats = Mats.usual(len(self.mat_m))
         self.limit_s = np.nan
@@ -154,10 +159,6 @@ class Arrivals:
         dark = np.ones(len(self.mat_m), np.bool_)
         np.logical_and.at(dark, self._mat_of, np.array(gone, np.bool_))
         return dark
-
-    def reads_s(self, rows: Rows) -> Floats:
-        """When each mat first read some runners, (n, p), UTC epoch seconds."""
-        return self._passing_s(self.runners[rows])
 
     def target(self, at_m: float) -> int:
         """Column of a place in `target_m`."""
@@ -225,8 +226,26 @@ class Arrivals:
             alone_s = net_s + start_s[:, None, None]
             self.alone_s[part[told]] = alone_s
             late_s = alone_s[:, :, 0] + (alone_s[:, :, 1] - alone_s[:, :, 0]) * (Z95 / Z99)
+            self.stops[part[told]] = self._stops(made, told)
             self.due_s[part[told]] = np.fmin.reduce(late_s, axis=1, initial=np.nan)
             self.forecast_s[part] = now_s
+
+    def _stops(self, made: Forecast, rows: Rows) -> Floats:
+        """Probability to stop on the stretch before each mat, (n, p), by the evidence of a forecast alone."""
+        length_m, mats = self.distance.length_m, len(self.mat_m)
+        last_m, last_s = made.posterior.last_m[rows], made.posterior.last_s[rows]
+        with np.errstate(invalid="ignore", divide="ignore"):  # nobody seen yet, or a limit before the start
+            log_pace = np.log(last_s / (last_m / METRES_PER_KM))
+            limit_s = self.limit_s - made.evidence.start_s[rows]
+            limit_log_pace = np.log(limit_s / (length_m / METRES_PER_KM))
+        still = self.library.stopping.survival(
+            last_m / length_m,
+            self.mat_m / length_m,
+            slowdown(made.posterior.net_s[rows, :mats], self.mat_m, length_m),
+            log_pace,
+            limit_log_pace,
+        )
+        return np.asarray(np.column_stack([np.ones((len(rows), min(mats, 1))), still[:, :-1]]) - still)
 
 
 def _course(race: Race, length_m: float) -> str | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lanterne.dispatch.lantern import last_first, place_now_m
 from lanterne.dispatch.roads import SharedRoads
+from lanterne.dispatch.sweepway import SweepWay
 from lanterne.field.evidence import Evidence, latest_evidence
 from lanterne.field.fold import Field
 from lanterne.field.ledger import Ledger, ledger
@@ -18,7 +20,7 @@ from lanterne.field.starts import Starts, starts
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.dark import mat_stages
 from lanterne.live.sweepways import sweep_ways
-from lanterne.live.unseen import Silent, conditions, rests, silent
+from lanterne.live.unseen import Silent, conditions, denials, rests, silent
 from lanterne.race.cutoffs import gate_cutoffs_s, line_time_s, zero
 from lanterne.views import VehicleTrackView
 
@@ -81,10 +83,10 @@ def picture(
         mine, distance = each.runners, each.distance.id
         limit_s[mine] = _finish_limit_s(field, each, started)
         waiting[mine] = now_s < zero(field.race, distance, "last_starter", field.zeros).at_s + START_OPEN_S
-    ways = sweep_ways(field, now_s, SharedRoads(field.race), tracks)
-    rest, said = rests(field), conditions(field)
+    ways = _ways(field, tracks, now_s)
+    rest, denied, said = rests(field), denials(field), conditions(field)
     quiet = tuple(
-        silent(field, each, evidence, started, ways[each.distance.id], rest, said, now_s) for each in arrivals
+        silent(field, each, evidence, ways[each.distance.id], rest, denied, said, now_s) for each in arrivals
     )
     for one in quiet:
         late[one.runners] = one.judged.query & (one.rest_s <= now_s)
@@ -96,6 +98,19 @@ def picture(
     place_m, ahead_s = _places(field, arrivals, evidence, on_course, now_s)
     last = last_first(on_course, ahead_s, place_m)
     return Picture(now_s, evidence, started, made, running, place_m, last, stages, quiet)
+
+
+_known: WeakKeyDictionary[Field, tuple[tuple[int, ...], dict[str, list[SweepWay]]]] = WeakKeyDictionary()
+"""The sweeps' ways as last worked out: they stay until somebody has said something, or a fix has come."""
+
+
+def _ways(field: Field, tracks: Sequence[VehicleTrackView], now_s: float) -> dict[str, list[SweepWay]]:
+    """Where the sweeps have been on each road, by distance id."""
+    made_of = (field.facts.count, *(len(one.seen) for one in tracks))
+    known = _known.get(field)
+    if known is None or known[0] != made_of:
+        known = _known[field] = made_of, sweep_ways(field, now_s, SharedRoads(field.race), tracks)
+    return known[1]
 
 
 def _places(

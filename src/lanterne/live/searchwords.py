@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lanterne.dispatch.accounting import TELLING, p95_s
 from lanterne.dispatch.escalation import Asked
@@ -17,8 +18,9 @@ from lanterne.field.fold import Field
 from lanterne.live.control import evidence_view
 from lanterne.live.now import Now
 from lanterne.live.unseen import Silent
-from lanterne.race.stands import stands
 from lanterne.units import clock_text, distance_text, duration_text
+
+Floats = NDArray[np.float64]
 
 _EXPLAINED: Final = {
     "missed_reads": "Going on, and missed by the mats: bib covered or chip not working",
@@ -77,33 +79,33 @@ class Case:
     due_s: float | None
     due_place: str
     swept_s: float | None
-    seen_s: float
     heat: str
     minor: bool
     now_s: float
 
-    @classmethod
-    def of(cls, now: Now, part: Silent, i: int, swept_s: float, heat: str) -> Case:
-        """The case of the i-th of some silent runners."""
-        names = {one.id: one.name for one in now.field.race.points}
-        unseen = part.unseen.take(np.array([i]))
-        due_s = p95_s(unseen)[0]
-        telling = np.isfinite(due_s) & (unseen.works[0] >= TELLING)
-        columns = np.flatnonzero(telling & (due_s < now.now_s))
-        shown = columns if len(columns) else np.flatnonzero(np.isfinite(due_s))
 
-        def name(column: int) -> str:
-            return names[part.arrivals.points_of(column)[0]]
+def cases(now: Now, part: Silent, swept_s: Floats, heat: str) -> Iterator[Case]:
+    """The cases of some silent runners, in their order.
 
-        first = int(shown[0]) if len(shown) else None
-        return cls(
-            missed=tuple(name(column) for column in columns.tolist()),
-            due_s=None if first is None else float(due_s[first]),
-            due_place="" if first is None else name(first),
-            swept_s=swept_s if np.isfinite(swept_s) else None,
-            seen_s=float(part.seen_s[i]),
+    Parameters
+    ----------
+    swept_s : ndarray, shape (k,), UTC epoch seconds; inf = not passed by the last sweep
+    """
+    points = {one.id: one.name for one in now.field.race.points}
+    names = [points[part.arrivals.points_of(mat)[0]] for mat in range(len(part.arrivals.mat_m))]
+    due_s = p95_s(part.unseen)
+    late = (part.unseen.works >= TELLING) & (due_s < now.now_s)
+    shown = np.where(late.any(axis=1, keepdims=True), late, np.isfinite(due_s))
+    first = shown.argmax(axis=1).tolist() if len(names) else []
+    for i, runner in enumerate(part.runners.tolist()):
+        known = bool(shown[i].any())
+        yield Case(
+            missed=tuple(names[mat] for mat in np.flatnonzero(late[i]).tolist()),
+            due_s=float(due_s[i, first[i]]) if known else None,
+            due_place=names[first[i]] if known else "",
+            swept_s=float(swept_s[i]) if np.isfinite(swept_s[i]) else None,
             heat=heat,
-            minor=now.field.roster.entrants[int(part.runners[i])].minor,
+            minor=now.field.roster.entrants[runner].minor,
             now_s=now.now_s,
         )
 
@@ -141,12 +143,8 @@ def reasons_of(case: Case, zone: str) -> list[str]:
 _HEAT: Final = {"hot": "hot", "extreme": "extremely hot"}
 
 
-def known_of(now: Now, case: Case | None, runner: int) -> list[str]:
-    """What is known of a runner, in sentences."""
-    return list(_known(now, case, runner))
-
-
-def _known(now: Now, case: Case | None, runner: int) -> Iterator[str]:
+def known_of(now: Now, case: Case | None, runner: int, names: Mapping[str, str]) -> Iterator[str]:
+    """What is known of a runner, in sentences; `names` of all stands by id."""
     field, zone = now.field, now.field.race.zone
     seen, evidence = evidence_view(field, now.picture, runner), now.picture.evidence
     if seen is not None:
@@ -163,11 +161,10 @@ def _known(now: Now, case: Case | None, runner: int) -> Iterator[str]:
         yield f"Not read at {listed(case.missed)}{due}."
     said = field.said.get(runner)
     if said is not None:
-        where = stands(field.planned).get(said.where)
-        place = where.name if where is not None else said.where
+        place = names.get(said.where, said.where)
         at = f" at {place}" if place else ""
         yield f"Said {clock_text(said.at_s, zone)}{at}: {said.what.replace('_', ' ')}, by {said.by}."
-    yield from _words(field, runner, zone)
+    yield from _words(field, runner, zone, names)
     if case is not None and case.swept_s is not None:
         yield f"The last sweep had passed where they should be by {by_text(case.swept_s, zone)}."
 
@@ -180,9 +177,8 @@ def _missed_before(field: Field, runner: int, seen_m: float) -> list[str]:
     return [field.race.points[i].name for i in columns[np.argsort(at_m[columns])].tolist()]
 
 
-def _words(field: Field, runner: int, zone: str) -> Iterator[str]:
+def _words(field: Field, runner: int, zone: str, names: Mapping[str, str]) -> Iterator[str]:
     """What stations and sweeps said of a runner, the latest last."""
-    names = {one.id: one.name for one in stands(field.planned).values()}
     told = sorted(
         (one for one in field.facts.words_of(runner) if isinstance(one, Sighting | Encounter)),
         key=lambda one: (field.corrected_s(one), one.id),
@@ -196,9 +192,8 @@ def _words(field: Field, runner: int, zone: str) -> Iterator[str]:
             yield f"{names.get(one.vehicle, one.vehicle)} met them{where} {at}: {one.what.replace('_', ' ')}."
 
 
-def call_text(one: Asked, field: Field) -> str:
-    """A call in words, like "Asked Water 9: not seen"."""
-    names = {stand.id: stand.name for stand in stands(field.planned).values()}
+def call_text(one: Asked, names: Mapping[str, str]) -> str:
+    """A call in words, like "Asked Water 9: not seen"; `names` of all stands by id."""
     whom = names.get(one.place, one.place) or _WHOM[one.whom]
     verb = {"police": "Told", "hospital": "Told", "runner": "Called", "contact": "Called"}.get(
         one.whom, "Asked"

@@ -12,13 +12,10 @@ from numpy.typing import NDArray
 from lanterne.dispatch.accounting import Judged, judge, p95_s
 from lanterne.dispatch.explaining import Unseen
 from lanterne.dispatch.sweepway import BESIDE_M, SweepWay
-from lanterne.events import Call, Conditions, Status
+from lanterne.events import Call, Conditions, Sighting, Status
 from lanterne.field.evidence import Evidence
 from lanterne.field.fold import Field
-from lanterne.field.starts import Starts
-from lanterne.forecast.stopping import slowdown
 from lanterne.live.arrivals import Arrivals
-from lanterne.units import METRES_PER_KM
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -33,7 +30,7 @@ BEHIND_S: Final = 300.0
 """A sweep has passed somebody when it was beyond the slow ones' place so long ago."""
 
 PAVEMENT, BEHIND_LINE = 0.0005, 0.003
-WRONG_WAY: Final = 0.002
+WRONG_WAY: Final = 0.0005
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,9 +92,9 @@ def silent(
     field: Field,
     each: Arrivals,
     evidence: Evidence,
-    started: Starts,
     ways: Sequence[SweepWay],
     rest: Mapping[int, float],
+    denied: Mapping[int, float],
     conditions: Conditions | None,
     now_s: float,
 ) -> Silent:
@@ -107,8 +104,8 @@ def silent(
     ----------
     ways : sequence of SweepWay
         Of the sweeps on this road.
-    rest : Mapping
-        As `rests` gives it.
+    rest, denied : Mapping
+        As `rests` and `denials` give them.
     """
     wet = conditions is not None and conditions.wet
     seen_m = evidence.at_m[each.runners]
@@ -123,8 +120,9 @@ def silent(
         late_s=late_s,
         usual=each.usual(rows, wet=wet),
         works=each.works_for(rows, half_s),
-        stops=_stops(each, rows, started, seen_s, seen_m, now_s),
+        stops=each.stops[rows].astype(np.float64),
         swept=np.zeros(len(rows), np.bool_),
+        denied=np.isin(mine, [runner for runner in denied if denied[runner] > evidence.at_s[runner]]),
         pavement=np.full(len(rows), PAVEMENT),
         wrong_way=np.full(len(rows), WRONG_WAY if len(field.race.distances) > 1 else WRONG_WAY / 10),
     )
@@ -144,6 +142,7 @@ def with_swept(unseen: Unseen, swept: Flags) -> Unseen:
         unseen.works,
         unseen.stops,
         swept,
+        unseen.denied,
         np.maximum(pavement, unseen.pavement),
         unseen.wrong_way,
     )
@@ -187,27 +186,18 @@ def rests(field: Field) -> dict[int, float]:
     return found
 
 
+def denials(field: Field) -> dict[int, float]:
+    """By runner: when somebody on the course last said that they have not seen them, UTC epoch seconds."""
+    words: list[Call | Sighting] = [one for one in field.facts.of(Call) if one.result == "not_seen"]
+    words += [one for one in field.facts.of(Sighting) if one.what == "missed"]
+    found: dict[int, float] = {}
+    for one in words:
+        runner = field.roster.index.get(one.bib or "")
+        if runner is not None:
+            found[runner] = max(found.get(runner, -np.inf), field.corrected_s(one))
+    return found
+
+
 def conditions(field: Field) -> Conditions | None:
     """What the day is like, as last said; None = nobody has."""
     return next(reversed(field.told(Conditions)), None)
-
-
-def _stops(
-    each: Arrivals, rows: Rows, started: Starts, seen_s: Floats, seen_m: Floats, now_s: float
-) -> Floats:
-    """Probability to stop on the stretch before each mat ahead, shape (k, p)."""
-    length_m, start_s = each.distance.length_m, started.at_s[each.runners[rows]]
-    last_m = np.nan_to_num(seen_m)
-    with np.errstate(invalid="ignore", divide="ignore"):  # nobody seen yet, or a limit before the start
-        log_pace = np.log((seen_s - start_s) / (last_m / METRES_PER_KM))
-        limit_log_pace = np.log((each.limit_s - start_s) / (length_m / METRES_PER_KM))
-    log_pace = np.where(np.isfinite(log_pace), log_pace, np.nan)
-    net_s = each.reads_s(rows) - start_s[:, None]
-    still = each.library.stopping.survival(
-        last_m / length_m,
-        each.mat_m / length_m,
-        slowdown(net_s, each.mat_m, length_m),
-        log_pace,
-        limit_log_pace,
-    )
-    return np.column_stack([np.ones(len(rows)), still[:, :-1]]) - still

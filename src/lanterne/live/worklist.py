@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,16 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lanterne.dispatch.accounting import FINISH_GRACE_S, over_s, p95_s, risk, since_s
-from lanterne.dispatch.escalation import Asked, Due, Level, level, steps
+from lanterne.dispatch.escalation import Asked, Due, level, steps
 from lanterne.dispatch.explaining import WHAT
 from lanterne.events import Call
 from lanterne.field.fold import Field
 from lanterne.field.ledger import DETAILS
-from lanterne.live.banners import dark_mats, excused
+from lanterne.live.banners import excused
 from lanterne.live.control import evidence_view
 from lanterne.live.now import Now
-from lanterne.live.searchwords import Case, call_text, explanation_text, known_of, reasons_of, said_shares
+from lanterne.live.searchwords import (
+    Case,
+    call_text,
+    cases,
+    explanation_text,
+    known_of,
+    reasons_of,
+    said_shares,
+)
 from lanterne.live.unseen import Silent, conditions
+from lanterne.race.stands import stands
 from lanterne.views import BannerView, CallLogView, ExplanationView, StepView, UnresolvedView
 
 Floats = NDArray[np.float64]
@@ -27,12 +36,18 @@ Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
 WATCHED: Final = 50
-"""So many who are only watched are listed, those at the greatest risk; who is to be asked after always is."""
+"""So many of a distance who are only watched are listed; who is to be asked after always is."""
+
+IN_FULL: Final = 120
+"""Of so many of a distance, more than are ever shown, the list says what is known and what to do."""
 
 LONG_S: Final = 7_200.0
 """Silence that a banner explains is listed all the same when it has lasted so long beyond its time."""
 
-SAID_RISK: Final = {"dropped": 0.35, "time_cut": 0.35, "contradiction": 0.25}
+SAID_RISK: Final = {"dropped": 0.2, "time_cut": 0.2, "contradiction": 0.15}
+WATCH_RISK: Final = 0.5
+"""Who has only to be watched ranks at half the risk."""
+
 SAID_WAIT_S: Final = 1_800.0
 """Who said that they stop has so long to come to a vehicle, a desk or home before anybody asks."""
 
@@ -60,6 +75,17 @@ class Listed:
     held: Rows
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all entries of a list share: names of stands by id, calls by bib, banners by timing point."""
+
+    now: Now
+    heat: str
+    names: Mapping[str, str]
+    asked: Mapping[str, Sequence[Asked]]
+    banner_of: Mapping[str, str]
+
+
 def worklist(now: Now, banners: Sequence[BannerView]) -> list[UnresolvedView]:
     """Everybody unresolved or watched, those at the greatest risk first; without names.
 
@@ -69,33 +95,27 @@ def worklist(now: Now, banners: Sequence[BannerView]) -> list[UnresolvedView]:
         Those that stand: a runner whose silence one explains is marked with it.
     """
     said = conditions(now.field)
-    heat = "none" if said is None else said.heat
-    asked = _asked(now.field)
-    keys = {one.key for one in banners}
-    views = list(_spoken_of(now, asked, heat))
-    watched: list[UnresolvedView] = []
-    held_by = _held_by(now, banners)
+    shared = Shared(
+        now=now,
+        heat="none" if said is None else said.heat,
+        names={one.id: one.name for one in stands(now.field.planned).values()},
+        asked=_asked(now.field),
+        banner_of=_banner_of(now.field, banners),
+    )
+    views = list(_spoken_of(shared))
     for one in now.picture.silent:
-        listed = _listed(now, one, heat)
-        for i in range(len(listed.risk)):
-            view = _view(now, listed, i, asked, heat, held_by, keys)
-            (views if listed.query[i] else watched).append(view)
-    order = _by_risk
-    return sorted(views + sorted(watched, key=order)[:WATCHED], key=order)
+        views += _views(shared, _listed(now, one, shared.heat))
+    return sorted(views, key=lambda view: (-view.risk, view.bib))
 
 
-def _by_risk(view: UnresolvedView) -> tuple[float, str]:
-    return -view.risk, view.bib
-
-
-def _held_by(now: Now, banners: Sequence[BannerView]) -> dict[str, str]:
+def _banner_of(field: Field, banners: Sequence[BannerView]) -> dict[str, str]:
     """By timing point: key of the banner that stands for it."""
-    names = {one.id: one.name for one in now.field.race.points}
-    found = {one.key.partition("/")[2]: one.key for one in banners if one.kind == "mat"}
-    for mat in dark_mats(now) if any(one.kind == "reader" for one in banners) else ():
+    found = {}
+    for point in field.race.points:
         for one in banners:
-            if one.kind == "reader" and names[mat.point] in one.place:
-                found.setdefault(mat.point, one.key)
+            of_box = one.kind == "reader" and point.name in one.place
+            if one.key == f"mat/{point.id}" or of_box:
+                found[point.id] = one.key
     return found
 
 
@@ -109,8 +129,10 @@ def _listed(now: Now, one: Silent, heat: str) -> Listed:
     now_s = np.full(len(one.rows), now.now_s)
     beyond_s = over_s(one.unseen, now_s)
     speaks = one.unseen.swept | (beyond_s > LONG_S) | (heat == "extreme")
-    shown = (query | one.judged.watch | ((held >= 0) & speaks)) & out[one.runners]
-    chosen = np.flatnonzero(shown)
+    watched = ~query & (one.judged.watch | ((held >= 0) & speaks)) & out[one.runners]
+    unsure = np.flatnonzero(watched)
+    likeliest = unsure[np.argsort(-one.judged.p_lost[unsure], kind="stable")[:WATCHED]]
+    chosen = np.sort(np.concatenate([np.flatnonzero(query), likeliest]))
     part = one.take(chosen)
     now_s, beyond_s = now_s[chosen], beyond_s[chosen]
     from_s = np.maximum(np.nan_to_num(part.seen_s, nan=-np.inf), part.rest_s)
@@ -119,44 +141,42 @@ def _listed(now: Now, one: Silent, heat: str) -> Listed:
     began_s = np.where(query[chosen], since_s(part.queried, from_s, now.now_s), first_s)
     swept = part.unseen.swept
     swept_s = np.where(swept, since_s(lambda at_s: part.at(at_s)[0].swept, from_s, now.now_s), np.inf)
-    home_s = np.max(p95_s(part.unseen), axis=1, initial=-np.inf) + FINISH_GRACE_S
+    home_s = np.fmax.reduce(p95_s(part.unseen), axis=1, initial=-np.inf) + FINISH_GRACE_S
     confirmed_s = np.fmin(swept_s, home_s)
     entrants = now.field.roster.entrants
     minor = np.array([entrants[i].minor for i in part.runners.tolist()], np.bool_)
     ranked = risk(part.judged.p_lost, beyond_s, swept, minor, heat)
+    ranked = np.where(query[chosen], ranked, WATCH_RISK * ranked)
     return Listed(part, query[chosen], began_s, confirmed_s, swept_s, ranked, held[chosen])
 
 
-def _view(
-    now: Now,
-    listed: Listed,
-    i: int,
-    asked: dict[str, list[Asked]],
-    heat: str,
-    held_by: dict[str, str],
-    keys: set[str],
-) -> UnresolvedView:
+def _views(shared: Shared, listed: Listed) -> Iterator[UnresolvedView]:
+    """A distance's list: the riskiest in full, whoever comes after so many without what is said of them."""
+    part = listed.silent
+    rank = np.argsort(np.argsort(-listed.risk, kind="stable"), kind="stable")
+    made = cases(shared.now, part, listed.swept_s, shared.heat)
+    for i, (case, runner) in enumerate(zip(made, part.runners.tolist(), strict=True)):
+        yield _view(shared, listed, i, case, runner, full=bool(rank[i] < IN_FULL))
+
+
+def _view(shared: Shared, listed: Listed, i: int, case: Case, runner: int, *, full: bool) -> UnresolvedView:
     """One runner of a distance's list."""
-    part, race = listed.silent, now.field.race
-    runner = int(part.runners[i])
+    now, part = shared.now, listed.silent
     entrant = now.field.roster.entrants[runner]
-    calls = asked.get(entrant.bib, [])
+    calls = shared.asked.get(entrant.bib, ())
     query = bool(listed.query[i])
     begun_s, confirmed_s = float(listed.since_s[i]), float(listed.confirmed_s[i])
-    case = Case.of(now, part, i, float(listed.swept_s[i]), heat)
-    held = ""
-    if listed.held[i] >= 0:
-        held = held_by.get(part.arrivals.points_of(int(listed.held[i]))[0], "")
-    far: Level = level(query=query, since_s=begun_s, confirmed_s=confirmed_s, now_s=now.now_s, heat=heat)
-    to_do = steps(begun_s, confirmed_s, calls, heat) if query and np.isfinite(confirmed_s) else []
-    shares = dict(zip(WHAT, part.judged.shares[i].tolist(), strict=True))
+    far = level(query=query, since_s=begun_s, confirmed_s=confirmed_s, now_s=now.now_s, heat=shared.heat)
+    held = int(listed.held[i])
+    excused_by = "" if held < 0 else shared.banner_of.get(part.arrivals.points_of(held)[0], "")
+    to_do = query and full and np.isfinite(confirmed_s)
     return UnresolvedView(
         bib=entrant.bib,
         name="",
         distance=part.arrivals.distance.id,
         level=far,
         risk=float(listed.risk[i]),
-        reasons=reasons_of(case, race.zone),
+        reasons=reasons_of(case, now.field.race.zone),
         detail="overdue" if query else "",
         evidence=evidence_view(now.field, now.picture, runner),
         since_s=begun_s,
@@ -164,11 +184,11 @@ def _view(
         due_place=case.due_place,
         swept_s=case.swept_s,
         minor=entrant.minor,
-        known=known_of(now, case, runner),
-        explanations=_explanations(shares),
-        steps=[_step(one) for one in to_do],
-        calls=_calls(calls, now.field),
-        excused=held if held in keys else "",
+        known=list(known_of(now, case, runner, shared.names)) if full else [],
+        explanations=_explanations(dict(zip(WHAT, part.judged.shares[i].tolist(), strict=True))),
+        steps=[_step(one) for one in steps(begun_s, confirmed_s, calls, shared.heat)] if to_do else [],
+        calls=_calls(calls, shared.names),
+        excused=excused_by,
     )
 
 
@@ -190,8 +210,8 @@ def _step(due: Due) -> StepView:
     )
 
 
-def _calls(calls: Sequence[Asked], field: Field) -> list[CallLogView]:
-    return [CallLogView(at_s=one.at_s, text=call_text(one, field), by=one.by) for one in calls]
+def _calls(calls: Sequence[Asked], names: Mapping[str, str]) -> list[CallLogView]:
+    return [CallLogView(at_s=one.at_s, text=call_text(one, names), by=one.by) for one in calls]
 
 
 def _asked(field: Field) -> dict[str, list[Asked]]:
@@ -203,8 +223,9 @@ def _asked(field: Field) -> dict[str, list[Asked]]:
     return found
 
 
-def _spoken_of(now: Now, asked: dict[str, list[Asked]], heat: str) -> Iterator[UnresolvedView]:
+def _spoken_of(shared: Shared) -> Iterator[UnresolvedView]:
     """Who is unresolved by what people said: dropped, stopped at the limit, or contradicted by a read."""
+    now, heat = shared.now, shared.heat
     field, ledger = now.field, now.picture.ledger
     overdue = ledger.detail == DETAILS.index("overdue")
     for runner in np.flatnonzero(ledger.is_in("unresolved") & ~overdue).tolist():
@@ -213,7 +234,7 @@ def _spoken_of(now: Now, asked: dict[str, list[Asked]], heat: str) -> Iterator[U
         said_s = now.now_s if said is None else said.at_s
         begun_s = said_s + SAID_WAIT_S
         query = detail == "contradiction" or now.now_s >= begun_s
-        calls = asked.get(entrant.bib, [])
+        calls = shared.asked.get(entrant.bib, ())
         far = level(query=query, since_s=begun_s, confirmed_s=begun_s, now_s=now.now_s, heat=heat)
         searched = detail != "contradiction"
         yield UnresolvedView(
@@ -230,9 +251,9 @@ def _spoken_of(now: Now, asked: dict[str, list[Asked]], heat: str) -> Iterator[U
             due_place="",
             swept_s=None,
             minor=entrant.minor,
-            known=known_of(now, None, runner),
+            known=list(known_of(now, None, runner, shared.names)),
             explanations=_explanations(said_shares(detail)),
             steps=[_step(one) for one in steps(begun_s, begun_s, calls, heat)] if searched else [],
-            calls=_calls(calls, field),
+            calls=_calls(calls, shared.names),
             excused="",
         )
