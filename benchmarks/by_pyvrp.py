@@ -19,7 +19,7 @@ def orders_by_pyvrp(
     """Whom each van fetches in what order so that the sum of waiting is least.
 
     PyVRP knows no waiting, but prizes and groups of which one is visited. So each call is a group of clients,
-    one for each deadline, whose prize is what is left of the horizon at that deadline. All calls are rides, and
+    one for each deadline, whose prize is what is left of the horizon at it. All calls are rides, and
     no van comes back for more.
     """
     model = Model()

@@ -190,10 +190,14 @@ def requests(steps: Iterable[Step]) -> tuple[PickupState, ...]:
 
 def _ordered(steps: Sequence[Step]) -> list[Step]:
     reported_s = {one.id: one.at_s for one in steps if one.what in ("reported", "picked_up")}
-    after = [replace(one, at_s=max(one.at_s, reported_s.get(one.request, one.at_s))) for one in steps]
+    after = [_not_before(one, reported_s.get(one.request)) for one in steps]
     claimed_s = {one.id: one.at_s for one in after if one.what in ("claimed", "en_route")}
-    after = [replace(one, at_s=max(one.at_s, claimed_s.get(one.claim, one.at_s))) for one in after]
+    after = [_not_before(one, claimed_s.get(one.claim)) for one in after]
     return sorted(after, key=lambda one: (one.at_s, _ORDER.index(one.what), one.id))
+
+
+def _not_before(step: Step, at_s: float | None) -> Step:
+    return step if at_s is None or step.at_s >= at_s else replace(step, at_s=at_s)
 
 
 def _learned(ordered: Iterable[Step]) -> dict[str, str]:

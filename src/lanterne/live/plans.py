@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from lanterne.dispatch.pickups import queued
 from lanterne.dispatch.roads import SharedRoads
 from lanterne.dispatch.routes import Plan, Road, Stop, Van, Wait
 from lanterne.dispatch.routing import plan
@@ -16,7 +17,7 @@ from lanterne.field.fold import Field
 from lanterne.field.ridesteps import PickupState
 from lanterne.live.custody import custody_views, manifest
 from lanterne.live.now import Now
-from lanterne.live.rides import rides
+from lanterne.live.rides import rides, said_of_rides
 from lanterne.live.ridewords import likely_place_m, place_text
 from lanterne.live.sweepplace import serves, vehicle_places
 from lanterne.race.definition import Distance, Race, Vehicle
@@ -25,6 +26,9 @@ from lanterne.views import PlanView, StopView
 
 PLAN_S: Final = 5.0
 """A plan is worked out anew when somebody says something, and else at most this often."""
+
+MOST: Final = 24
+"""So many are planned for, the first of the queue; the others come when it is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,15 @@ class Planned:
     why_not: dict[str, str]
 
 
-_kept: WeakKeyDictionary[Field, tuple[int, Planned]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Field, tuple[tuple[int, ...], Planned]] = WeakKeyDictionary()
 
 
 def planned(now: Now) -> Planned:
     """The plan of all vehicles that fetch people."""
     known = _kept.get(now.field)
-    facts = now.field.facts.count
-    if known is None or known[0] != facts or not 0.0 <= now.now_s - known[1].at_s < PLAN_S:
-        _kept[now.field] = known = facts, _plan(now)
+    said = said_of_rides(now.field)
+    if known is None or known[0] != said or not 0.0 <= now.now_s - known[1].at_s < PLAN_S:
+        _kept[now.field] = known = said, _plan(now)
     return known[1]
 
 
@@ -107,12 +111,13 @@ def _plan(now: Now) -> Planned:
 
 
 def _waits(now: Now, lost: set[str]) -> list[Wait]:
-    """Those who wait, as the plan takes them; without whose place on its road is not known."""
+    """The first who wait, as the plan takes them; without those whose place on its road is not known."""
     race, main = now.field.race, _road(now.field.race)
-    roads, found = SharedRoads(race), []
-    for ride in rides(now.field).requests:
+    roads, found = SharedRoads(race), list[Wait]()
+    # Whom a vehicle has confirmed is planned for in any case.
+    for ride in sorted(queued(rides(now.field).requests), key=lambda one: not one.vehicle):
         at_m = likely_place_m(now, ride) if ride.at_m is None else ride.at_m
-        if not ride.waits or at_m is None:
+        if not ride.waits or at_m is None or len(found) == MOST:
             continue
         distance = ride.distance or main.id
         main_m = float(roads.at_m(distance, np.array([at_m]), main.id)[0])

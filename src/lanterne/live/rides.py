@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from weakref import WeakKeyDictionary
 
-from lanterne.events import Encounter, Message, Pickup, VehicleReport
+from lanterne.events import ClockOffset, Correction, Encounter, Message, Pickup, Status, VehicleReport
 from lanterne.field.fold import Field
 from lanterne.field.pickups import pickups
 from lanterne.field.ridesteps import PickupState
@@ -48,16 +49,25 @@ class Rides:
     places: Mapping[str, Sequence[Heard]]
 
 
-_kept: WeakKeyDictionary[Field, tuple[int, Rides]] = WeakKeyDictionary()
+KINDS: Final = (Pickup, Encounter, Message, Status, VehicleReport, Correction, ClockOffset)
+"""What rides and vehicles hang on: sightings, of which there are many more, change nothing of them."""
+
+_kept: WeakKeyDictionary[Field, tuple[tuple[int, ...], Rides]] = WeakKeyDictionary()
 
 
 def rides(field: Field) -> Rides:
     """What was said about rides, as of the facts known now."""
+    said = said_of_rides(field)
     known = _kept.get(field)
-    if known is None or known[0] != field.facts.count:
-        made = Rides(pickups(field), _crews(field), said_places(field))
-        _kept[field] = known = field.facts.count, made
+    if known is None or known[0] != said:
+        _kept[field] = known = said, Rides(pickups(field), _crews(field), said_places(field))
     return known[1]
+
+
+def said_of_rides(field: Field) -> tuple[int, ...]:
+    """Changes whenever a fact that rides hang on comes, goes or is replaced by another of its id."""
+    replaced = field.facts.count if field.register.conflicts else 0
+    return (replaced, *(len(field.facts.of(kind)) for kind in KINDS))
 
 
 def _crews(field: Field) -> dict[str, Crew]:
