@@ -39,7 +39,9 @@ def contradiction_views(now: Now) -> list[ContradictionView]:
     found, settled = contradictions(now.field), _settled(now.field)
     # Nobody reads on: for more than these it is not worked out how they can be settled.
     first = [one for one in found if one.key not in settled][:SHOWN]
-    ids, names = read_ids(now.field, [mark for one in first for mark in one.marks]), _names(now.field)
+    looked_at = [*first, *(one for one in found if one.key in settled)]
+    ids = read_ids(now.field, [mark for one in looked_at for mark in one.marks])
+    names = _names(now.field)
     standing = {one.key: _view(now.field, one, settled.get(one.key), ids, names) for one in found}
     for one in first:
         view = standing[one.key]
