@@ -36,7 +36,7 @@ from lanterne.simulate.searchday import SearchDay
 from lanterne.simulate.worlds import GUN_S, Lineup, lineup_of_results, lineup_of_two
 from lanterne.units import parse_duration_s
 
-SLOWEST, OTHERS = 3_000, 3_000
+SLOWEST, OTHERS = 1_000, 2_000
 RUNNERS = 3_000
 LIMIT = "6:30:00"
 STEP_S = 300.0
@@ -112,6 +112,10 @@ def _rows(
     yield "before the last sweep passed them", [_share(one.before_sweep, one.lost) for one in each]
     for i, minutes in enumerate((30, 60)):
         yield f"within {minutes} min of when due", [_share(one.soon[i], one.lost) for one in each]
+        yield (
+            f"listed by then, watched too, {minutes} min",
+            [_share(one.listed_soon[i], one.lost) for one in each],
+        )
     yield "minutes from stopping to the list: median", [_minutes(one.to_list_s) for one in each]
     yield "to being asked after", [_minutes(one.to_asked_s) for one in each]
     for i, top in enumerate((5, 10)):

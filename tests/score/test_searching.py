@@ -38,7 +38,10 @@ def test_the_top_is_reached_when_few_enough_are_before_them() -> None:
 
 
 def test_shares_and_medians_are_of_all_the_lost_those_never_found_too() -> None:
-    looks = [look(1_000.0, Listed("1", ASK)), look(6_000.0, Listed("1", ASK), Listed("2", ASK))]
+    looks = [
+        look(1_000.0, Listed("1", ASK), Listed("3", WATCH)),
+        look(6_000.0, Listed("1", ASK), Listed("2", ASK)),
+    ]
     lost = {
         "1": Lost(stopped_s=0.0, swept_s=2_000.0, due_s=500.0),
         "2": Lost(stopped_s=0.0, swept_s=5_000.0, due_s=3_000.0),
@@ -46,7 +49,8 @@ def test_shares_and_medians_are_of_all_the_lost_those_never_found_too() -> None:
     }
     made = found(looks, lost)
     assert (made.lost, made.by_end, made.before_sweep, made.soon) == (3, 2, 1, (1, 2))
-    assert made.to_asked_s == 6_000.0
+    assert made.listed_soon == (2, 3)
+    assert (made.to_list_s, made.to_asked_s) == (1_000.0, 6_000.0)
 
 
 def test_an_alarm_counts_once_by_its_highest_level_until_the_runner_is_off_the_list() -> None:

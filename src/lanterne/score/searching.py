@@ -74,8 +74,8 @@ class Found:
     ----------
     lost, by_end, before_sweep : int
         All of them; those asked after before the end; before the last sweep had passed where they stopped.
-    soon : tuple of int
-        Those asked after within `SOON_S` of when they were due.
+    listed_soon, soon : tuple of int
+        Those on the list at all, and those asked after, within `SOON_S` of when they were due.
     to_list_s, to_asked_s : float, seconds
         Median from when they stopped, those never found counted as infinitely late; NaN if nobody was lost.
     to_top_s : tuple of float, seconds
@@ -85,6 +85,7 @@ class Found:
     lost: int
     by_end: int
     before_sweep: int
+    listed_soon: tuple[int, ...]
     soon: tuple[int, ...]
     to_list_s: float
     to_asked_s: float
@@ -120,6 +121,7 @@ def found(looks: Iterable[Look], lost: Mapping[str, Lost]) -> Found:
         lost=len(lost),
         by_end=sum(np.isfinite(one.asked_s) for one, _ in both),
         before_sweep=sum(one.asked_s < of.swept_s for one, of in both),
+        listed_soon=tuple(sum(one.listed_s <= of.due_s + soon_s for one, of in both) for soon_s in SOON_S),
         soon=tuple(sum(one.asked_s <= of.due_s + soon_s for one, of in both) for soon_s in SOON_S),
         to_list_s=_median([one.listed_s - of.stopped_s for one, of in both]),
         to_asked_s=_median([one.asked_s - of.stopped_s for one, of in both]),
