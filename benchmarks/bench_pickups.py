@@ -26,12 +26,13 @@ from rich.table import Table
 
 from lanterne.dispatch.routes import LOAD_S, Road, Van, Wait, Weights
 from lanterne.dispatch.routing import plan, planned
+from lanterne.live.plans import MOST
 from lanterne.results import read_results
 
 LENGTH_M = 42_195.0
 ROAD = Road(LENGTH_M, (10_000.0, 20_000.0, 30_000.0, 38_000.0))
 SEATS = 6
-DAYS = 8
+DAYS = 4
 URGENT = 0.05
 PEAK_M = (25_000.0, 6_000.0)
 
@@ -109,7 +110,8 @@ def by_plan(now_s: float, waiting: list[Wait], vans: list[Driven]) -> None:
     """Each van to the first stop of its plan; who is on the way to somebody stays so."""
     fixed = [replace(one.to, first=True, vans=frozenset({one.id})) for one in vans if one.to is not None]
     fleet = [Van(one.id, SEATS, one.place_m(now_s), max(now_s, one.free_s), one.riders) for one in vans]
-    stops = plan([*waiting, *fixed], fleet, ROAD).stops
+    first = sorted(waiting, key=lambda one: (not one.urgent, one.since_s))[: MOST - len(fixed)]
+    stops = plan([*first, *fixed], fleet, ROAD).stops
     calls = {one.request: one for one in waiting}
     for van in vans:
         if van.to is None and van.free_s <= now_s and stops[van.id]:
@@ -261,12 +263,11 @@ def main() -> None:
     hot = [drawn_day(rng, 10.0, 4.0, 30.0) for _ in range(DAYS)]
     days = [("usual day", 3, usual), *(("hot day", vans, hot) for vans in (3, 4, 6))]
     for path in arguments.results:
-        queues = [replayed_day(path, rng) for _ in range(5)]
+        queues = [replayed_day(path, rng) for _ in range(2)]
         days += [(path.stem, vans, queues) for vans in (4, 6)]
     console = Console(width=130)
-    console.print(waits_table(days))
-    console.print(speed_table())
-    console.print(pyvrp_table())
+    for table in (speed_table, pyvrp_table, partial(waits_table, days)):
+        console.print(table())
 
 
 if __name__ == "__main__":

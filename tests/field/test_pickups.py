@@ -196,6 +196,22 @@ def test_a_ride_handed_on_is_with_the_other_vehicle_and_no_conflict() -> None:
     )
 
 
+@pytest.mark.parametrize("to", ["van1", "Van 1", "VAN 1"])
+def test_a_vehicle_may_be_called_by_its_name(to: str) -> None:
+    made = only(
+        reported(), step("picked_up", 60, vehicle="bus"), step("dropped_off", 90, vehicle="bus", to=to)
+    )
+    assert (made.state, made.vehicle) == ("picked_up", "van1")
+
+
+def test_a_place_given_as_a_distance_is_a_place_on_the_course() -> None:
+    assert only(reported(place="4.2 km")).at_m == 4_200.0
+
+
+def test_a_place_in_other_words_has_no_metres() -> None:
+    assert only(reported(place="by the old bridge")).at_m is None
+
+
 def test_somebody_taken_in_after_the_request_was_closed_is_aboard() -> None:
     assert only(reported(), step("closed", 60), step("picked_up", 90, vehicle="van1")).state == "picked_up"
 

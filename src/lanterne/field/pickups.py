@@ -9,6 +9,8 @@ from lanterne.events import Encounter, Message, Pickup, Status
 from lanterne.field.fold import Field
 from lanterne.field.requests import requests
 from lanterne.field.ridesteps import PickupState, Step
+from lanterne.field.said import Custodians
+from lanterne.units import parse_distance_m
 
 HUB: Final = "lanterne"
 """Source of what the hub itself says."""
@@ -38,8 +40,9 @@ def pickups(field: Field) -> tuple[PickupState, ...]:
 
 
 def _said(field: Field) -> Iterator[Step]:
-    vehicles = {one.id for one in field.race.vehicles}
+    custodians = Custodians.of(field.race)
     for one in field.facts.of(Pickup):
+        custody, taker = custodians.taker(one.to)
         distance, at_m = _place(field, one.bib, one.distance, one.place, one.at_m)
         yield Step(
             at_s=field.corrected_s(one),
@@ -53,23 +56,23 @@ def _said(field: Field) -> Iterator[Step]:
             place=one.place or "",
             distance=distance,
             at_m=at_m,
-            to=one.to or "",
+            to=taker,
             to_by=one.to_by or "",
             # Only a named person confirms beside the hub.
             by=one.by or ("" if one.what == "confirmed" else one.source),
             why=one.why or "",
             hub=one.source == HUB,
-            onward=one.to in vehicles,
+            onward=custody == "vehicle",
         )
 
 
 def _met(field: Field) -> Iterator[Step]:
     """What sweeps found."""
-    seated = {one.id for one in field.race.vehicles if one.seats}
+    seatless = Custodians.of(field.race).seatless
     for one in field.facts.of(Encounter):
         if one.what not in ("ride", "medical", "refused"):
             continue
-        rides = "picked_up" if one.vehicle in seated else "reported"
+        rides = "reported" if one.vehicle in seatless else "picked_up"
         distance, at_m = _place(field, one.bib, one.distance, None, one.at_m)
         yield Step(
             at_s=field.corrected_s(one),
@@ -77,7 +80,7 @@ def _met(field: Field) -> Iterator[Step]:
             what={"ride": rides, "medical": "reported", "refused": "refused"}[one.what],
             bib=one.bib or "",
             need="medical" if one.what == "medical" else "ride",
-            vehicle=one.vehicle if rides == "picked_up" else "",
+            vehicle="" if one.what == "medical" or one.vehicle in seatless else one.vehicle,
             distance=distance,
             at_m=at_m,
             by=one.by or one.vehicle,
@@ -138,7 +141,9 @@ def _over(field: Field) -> Iterator[Step]:
 def _place(
     field: Field, bib: str | None, distance: str | None, place: str | None, at_m: float | None
 ) -> tuple[str, float | None]:
-    """The distance a place is counted on, and its metres there: as said, else of the stand named."""
+    """The distance a place is counted on, and its metres there: as said, of the stand named, or in words."""
+    if at_m is None and place is not None and place not in field.layout.place_m:
+        at_m = _in_words(place)
     stand_m = field.layout.place_m.get(place or "", {})
     runner = field.roster.index.get(bib or "")
     if distance is None and runner is not None:
@@ -146,3 +151,11 @@ def _place(
     if distance is None:
         distance = next(iter(stand_m), field.race.distances[0].id if at_m is not None else "")
     return distance, stand_m.get(distance) if at_m is None else at_m
+
+
+def _in_words(place: str) -> float | None:
+    """Metres of a place given as a distance, such as "14.1 mi"; None = it is not one."""
+    try:
+        return parse_distance_m(place)
+    except ValueError:
+        return None

@@ -11,6 +11,7 @@ from lanterne.events import ClockOffset, Correction, Encounter, Message, Pickup,
 from lanterne.field.fold import Field
 from lanterne.field.pickups import pickups
 from lanterne.field.ridesteps import PickupState
+from lanterne.field.said import Custodians
 from lanterne.live.sweepplace import Heard, said_places
 
 
@@ -72,6 +73,7 @@ def said_of_rides(field: Field) -> tuple[int, ...]:
 
 def _crews(field: Field) -> dict[str, Crew]:
     crews = {one.id: Crew() for one in field.race.vehicles}
+    custodians = Custodians.of(field.race)
     words: list[VehicleReport | Encounter | Pickup | Message] = [
         *field.facts.of(VehicleReport),
         *field.facts.of(Encounter),
@@ -84,7 +86,7 @@ def _crews(field: Field) -> dict[str, Crew]:
         elif isinstance(word, Encounter):
             _hear(crews.get(word.vehicle), at_s, changed=word.what == "ride")
         elif isinstance(word, Pickup):
-            _pickup(crews, at_s, word)
+            _pickup(crews, custodians, at_s, word)
         else:
             teller = word.sender if word.what == "asked" else word.to
             _hear(crews.get(teller or ""), at_s, said=_own(word))
@@ -116,11 +118,11 @@ def _report(crew: Crew | None, at_s: float, word: VehicleReport) -> None:
         crew.blocked = word.road_blocked
 
 
-def _pickup(crews: Mapping[str, Crew], at_s: float, word: Pickup) -> None:
+def _pickup(crews: Mapping[str, Crew], custodians: Custodians, at_s: float, word: Pickup) -> None:
     moved = word.what in ("picked_up", "dropped_off")
     if moved or word.what in ("claimed", "given_up", "en_route"):
         _hear(crews.get(word.vehicle or ""), at_s, changed=moved)
     if word.what == "dropped_off":
-        taker = crews.get(word.to or "")
+        taker = crews.get(custodians.taker(word.to)[1])
         if taker is not None:
             taker.changed_s = at_s
