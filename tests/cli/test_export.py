@@ -96,6 +96,15 @@ def test_the_ledger_has_a_row_for_everybody_and_no_names(journal: Path) -> None:
     assert list(found[0]) == ["bib", "state", "detail", "evidence", "evidence_at", "age_s", "by"]
 
 
+def test_the_net_log_has_a_line_for_each_that_was_heard(journal: Path) -> None:
+    held = SqliteJournal.open(journal, "short", ManualClock(parse_instant_s(instant("08:30:00"))))
+    line = {"kind": "heard", "happened_at": instant("08:10:00"), "source": "radio/a", "by": "Kim"}
+    held.append_now([{**line, "text": "1 in at 5K"}], source="radio/a")
+    held.close()
+    found = rows("netlog", "--journal", str(journal))
+    assert [(row["clock"], row["message"], row["by"]) for row in found] == [("08:10", "1 in at 5K", "Kim")]
+
+
 def test_results_have_places_and_statuses(journal: Path) -> None:
     found = rows("results", "--journal", str(journal))
     assert [(row["bib"], row["place"], row["status"], row["net_s"]) for row in found] == [

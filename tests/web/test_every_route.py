@@ -59,6 +59,7 @@ WHO = {
     "/osmand": Access.DEVICE,
     "/phones.webmanifest": Access.OPEN,
     "/post": Access.OPEN,
+    "/print/codes": Access.CONTROL,
     "/print/cutoffs": Access.CONTROL,
     "/print/drops": Access.CONTROL,
     "/print/links": Access.CONTROL,

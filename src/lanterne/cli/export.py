@@ -21,6 +21,7 @@ class What(StrEnum):
 
     LEDGER = "ledger"
     RESULTS = "results"
+    NETLOG = "netlog"
     PASSINGS = "passings"
     EVENTS = "events"
     FORECASTS = "forecasts"
@@ -68,7 +69,7 @@ def export(
         Path | None, typer.Option(help="Of results: the CSV with names, ages and towns, which are not kept.")
     ] = None,
 ) -> None:
-    """Write the ledger, results, passings, events or forecasts of a journal to the standard output."""
+    """Write what a journal holds to the standard output: ledger, results, net log, and the rest."""
     from lanterne.cli import exportrows
     from lanterne.errors import LanterneError
     from lanterne.journal.reader import Reader
@@ -95,6 +96,7 @@ def export(
     else:
         by_what = {
             What.LEDGER: exportrows.ledger_export,
+            What.NETLOG: exportrows.netlog_export,
             What.PASSINGS: exportrows.passing_rows,
             What.FORECASTS: exportrows.forecast_rows,
         }

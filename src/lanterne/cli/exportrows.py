@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from lanterne.errors import LanterneError
 from lanterne.journal.base import Entry
 from lanterne.live.book import ledger_rows
 from lanterne.live.history import Past
+from lanterne.live.netlog import netlog_rows
 from lanterne.live.resultcolumns import COLUMNS
 from lanterne.live.results import TimeBy, results
 from lanterne.race.registered import read_registered
@@ -33,6 +35,12 @@ def ledger_export(made: Past) -> Rows:
         fields = msgspec.structs.asdict(row)
         del fields["name"]
         yield fields
+
+
+def netlog_export(made: Past) -> Rows:
+    """The radio log, the oldest line first."""
+    for row in netlog_rows(made.field):
+        yield asdict(row)
 
 
 def passing_rows(made: Past) -> Rows:

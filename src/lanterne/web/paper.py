@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import segno
 
+from lanterne.web.codes import ME, Codes, address
 from lanterne.web.prints import Printed, render, shared
 
 SLIPS: Final = 6
@@ -48,26 +49,24 @@ def script_page(live: Printed) -> bytes:
     return render("script.html", **of_page, unheard=decided.unheard, waiting=waiting, search=search)
 
 
-def codes_page(race_name: str, codes: Mapping[str, str], base: str, first: int) -> bytes:
+def codes_page(race_name: str, codes: Codes, bibs: Sequence[str], base: str, first: int) -> bytes:
     """A card a runner, from the `first` of them on: bib, code, and a picture that opens their page.
 
     Parameters
     ----------
-    codes : Mapping
-        Code by bib, in the order of the start list.
+    bibs : sequence of str
+        In the order of the start list.
     base : str
         Such as ``https://race.example``.
     """
-    bibs = list(codes)
     first = min(max(first, 0), max(len(bibs) - 1, 0))
-    chosen: Sequence[str] = bibs[first : first + CARDS]
-    address = f"{base.rstrip('/')}/me"
-    cards = [{"bib": bib, "code": codes[bib], "qr": _qr(f"{address}/{bib}/{codes[bib]}")} for bib in chosen]
+    chosen = bibs[first : first + CARDS]
+    cards = [(bib, codes.code(bib)) for bib in chosen]
     return render(
         "codes.html",
         race_name=race_name,
-        address=address.partition("://")[2],
-        cards=cards,
+        address=f"{base.partition('://')[2].rstrip('/')}{ME}",
+        cards=[{"bib": bib, "code": code, "qr": _qr(address(base, bib, code))} for bib, code in cards],
         total=len(bibs),
         first=chosen[0] if chosen else "",
         last=chosen[-1] if chosen else "",

@@ -7,18 +7,20 @@ from typing import Annotated, Final
 from litestar import MediaType, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import PathParameter
+from litestar.params import PathParameter, QueryParameter
 
 from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
 from lanterne.web.access import Door
 from lanterne.web.netlog import netlog_page
-from lanterne.web.paper import drops_page, manifest_page, script_page
+from lanterne.web.paper import codes_page, drops_page, manifest_page, script_page
 from lanterne.web.prints import cutoffs_page, station_page
 from lanterne.web.sheet import sheet
 
 VehicleId = Annotated[str, PathParameter(max_length=64, description="A vehicle's id in race.toml")]
 StationId = Annotated[str, PathParameter(max_length=64, description="A station's id in race.toml")]
+
+First = Annotated[int, QueryParameter(ge=0, le=1_000_000, description="Runners to pass over")]
 
 _PATH: Final = "/print"
 
@@ -56,8 +58,13 @@ def printed(live: LiveRace, race: Race, door: Door) -> list[HTTPRouteHandler]:
     async def netlog() -> bytes:
         return netlog_page(live.now())
 
+    @get(f"{_PATH}/codes", media_type=MediaType.HTML, include_in_schema=False)
+    async def codes(first: First = 0) -> bytes:
+        bibs = [one.bib for one in live.field.roster.entrants]
+        return codes_page(race.name, door.links.codes, bibs, door.base, first)
+
     @get(f"{_PATH}/links", media_type=MediaType.HTML, include_in_schema=False)
     async def links() -> bytes:
         return sheet(race, door.link_views())
 
-    return [cutoffs, station, drops, manifest, script, netlog, links]
+    return [cutoffs, station, drops, manifest, script, netlog, codes, links]
