@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,9 @@ from lanterne.field.passings import EARLY_START_S
 from lanterne.race.cutoffs import zero
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Firsts = Mapping[tuple[int, int], tuple[NDArray[np.int64], Floats]]
+"""By source and point: runners, and the first read of each."""
 
 LATEST: Final = 20_000
 """So many reads, the last that came, are looked at: a clock that is wrong is wrong now."""
@@ -67,25 +71,32 @@ def wrong_clocks(field: Field) -> list[WrongClock]:
         divmod(one, len(field.race.points)): _firsts(field, rows[pair == one]) for one in np.unique(pair)
     }
     found: list[WrongClock] = []
-    left, wrong = set(firsts), np.zeros(len(field.race.points), np.bool_)
-    while left:
-        offsets = {one: _offset(field, one[1], *firsts[one], wrong) for one in sorted(left)}
-        # A wrong clock makes its neighbours look wrong too, but less: the worst is put aside first.
-        worst = max(offsets, key=lambda one: abs(offsets[one][0]))
-        offset_s, runners = offsets[worst]
-        if not offset_s:
-            break
-        number, column = worst
+    wrong = np.zeros(len(field.race.points), np.bool_)
+    while flagged := {one: made for one, made in _offsets(field, firsts, wrong).items() if made[0]}:
+        # A wrong clock makes its neighbours look wrong too: the one that explains most is put aside first.
+        worst = min(sorted(flagged), key=lambda one: _left(field, firsts, wrong, one[1]))
+        (number, column), (offset_s, runners) = worst, flagged[worst]
         alone = bool((point[source == number] == column).all())
         since_s = float(firsts[worst][1].min()) - offset_s
         found.append(WrongClock(field.sources.names[number], column, offset_s, runners, since_s, alone))
         wrong[column] = True
-        left.remove(worst)
     return found
 
 
+def _offsets(field: Field, firsts: Firsts, wrong: Flags) -> dict[tuple[int, int], tuple[float, int]]:
+    """By source and point, but those already called wrong: see `_offset`."""
+    return {one: _offset(field, one[1], *read, wrong) for one, read in firsts.items() if not wrong[one[1]]}
+
+
+def _left(field: Field, firsts: Firsts, wrong: Flags, column: int) -> float:
+    """How much stays unexplained when the clock at a point is taken to be wrong, seconds."""
+    aside = wrong.copy()
+    aside[column] = True
+    return sum(abs(offset_s) for offset_s, _ in _offsets(field, firsts, aside).values())
+
+
 def _offset(
-    field: Field, point: int, runner: NDArray[np.int64], at_s: Floats, wrong: NDArray[np.bool_]
+    field: Field, point: int, runner: NDArray[np.int64], at_s: Floats, wrong: Flags
 ) -> tuple[float, int]:
     """By how much the clock of these reads is off, 0 = nothing speaks against it; and by how many runners."""
     off_s = _off_s(field, runner, point, at_s, wrong)
@@ -104,9 +115,7 @@ def _firsts(field: Field, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], F
     return runner[latest], firsts_s[latest]
 
 
-def _off_s(
-    field: Field, runner: NDArray[np.int64], point: int, at_s: Floats, wrong: NDArray[np.bool_]
-) -> Floats:
+def _off_s(field: Field, runner: NDArray[np.int64], point: int, at_s: Floats, wrong: Flags) -> Floats:
     """By how much each read is off, 0 where it may be true; NaN = nothing to hold it against."""
     where = field.layout
     if where.is_start[point]:
