@@ -20,6 +20,7 @@ from lanterne.units import instant_text
 from lanterne.views import FamilyAnswerView
 from lanterne.web.access import Access, Who, who_asks
 from lanterne.web.guesses import Guesses
+from lanterne.web.ids import uuid7
 from lanterne.web.intake import Intake
 
 Proof = Literal["identity", "name_and_bib", "code"]
@@ -35,6 +36,9 @@ UNREAD: Final = "?"
 NO_CODE: Final = "That is not this number's code."
 LEAST_WORDS: Final = 2
 """A first name alone is no proof."""
+
+BEGINNING: Final = 2
+"""Letters of each word that are looked for first: accents mostly stand later."""
 
 
 class FamilyDesk:
@@ -67,7 +71,7 @@ class FamilyDesk:
             if len(found) != 1:
                 return refusal("", NOBODY)
             bib = found[0]
-        if proof == "name_and_bib" and not is_named(names, bib, name):
+        if proof == "name_and_bib" and not is_named(names.names([bib]).get(bib, ""), name):
             return refusal(bib, NOBODY)
         if proof == "code" and not self._guesses.is_right(bib, code):
             return refusal(bib, NO_CODE)
@@ -80,6 +84,7 @@ class FamilyDesk:
             source, by = f"{who.stand.id}/desk", by or who.stand.name
         look = {
             "kind": "lookup",
+            "id": uuid7(),
             "happened_at": instant_text(self._clock.now_s()),
             "source": source,
             "bib": answer.bib or UNREAD,
@@ -92,19 +97,19 @@ class FamilyDesk:
             raise JournalError(receipt.reason)
 
 
-def is_named(names: Names, bib: str, name: str) -> bool:
-    """Whether a name as asked for is that of a bib: each of its words, at least two of them."""
-    said, known = folded(name).split(), folded(names.names([bib]).get(bib, "")).split()
-    return len(said) >= min(LEAST_WORDS, max(len(known), 1)) and bool(known) and set(said) <= set(known)
+def is_named(known: str, said: str) -> bool:
+    """Whether a name as asked for is a known one: each of its words, at least two of them."""
+    words, of_known = folded(said).split(), folded(known).split()
+    return len(words) >= min(LEAST_WORDS, len(of_known)) > 0 and set(words) <= set(of_known)
 
 
 def found_by_name(names: Names, name: str) -> list[str]:
-    """The bibs of those with a name."""
+    """The bibs of those with a name, whatever its accents."""
     words = name.split()
     if len(words) < LEAST_WORDS:
         return []
-    found = set(names.search(words[-1])) | set(names.search(words[0]))
-    return sorted(bib for bib in found if is_named(names, bib, name))
+    maybe = {bib for word in words for bib in names.search(word[:BEGINNING])}
+    return sorted(bib for bib, known in names.names(sorted(maybe)).items() if is_named(known, name))
 
 
 def family_route(desk: FamilyDesk) -> HTTPRouteHandler:

@@ -7,14 +7,11 @@ answers of this page are kept nowhere.
 
 from __future__ import annotations
 
-import secrets
-import time
 from functools import cache
 from http import HTTPStatus
 from math import ceil
 from typing import Any, Final
 from urllib.parse import parse_qs
-from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar.types import Receive, Scope, Send
@@ -29,6 +26,7 @@ from lanterne.race.definition import Race
 from lanterne.units import clock_text, distance_text
 from lanterne.web.answers import TooLarge, allows, answer, read_body, refuse
 from lanterne.web.guesses import Guesses
+from lanterne.web.ids import uuid7
 from lanterne.web.ownword import OwnWord
 
 HTML: Final = b"text/html; charset=utf-8"
@@ -182,12 +180,6 @@ _BY_ZONE: Final = (
     ),
     ("Pacific/Honolulu", "911"),
 )
-
-
-def uuid7() -> str:
-    """A new id for a form: RFC 9562, section 5.7."""
-    ms, chance = time.time_ns() // 1_000_000, secrets.randbits(74)
-    return str(UUID(int=ms << 80 | 7 << 76 | chance >> 62 << 64 | 2 << 62 | chance & (1 << 62) - 1))
 
 
 def _of_address(scope: Scope) -> dict[str, str]:

@@ -18,7 +18,8 @@ from lanterne.race.definition import Race
 from lanterne.web.access import same
 from lanterne.web.answers import TooLarge, allows, answer, read_body, refuse
 from lanterne.web.guesses import Guesses
-from lanterne.web.me import NOT_KEPT, TOLD, uuid7
+from lanterne.web.ids import uuid7
+from lanterne.web.me import NOT_KEPT, TOLD
 from lanterne.web.ownword import OwnWord
 
 TEXT: Final = b"text/plain; charset=utf-8"
