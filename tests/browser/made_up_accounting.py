@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from made_up_pickups import custody, pickups, plans
 from made_up_race import at
-from made_up_rides import custody, pickups, plans
 from made_up_search import BANNERS, MAT_35K, SOUGHT, unresolved
 
 from lanterne import events, views

@@ -46,6 +46,7 @@ export const MEANINGS: readonly [key: string, meaning: string, act: () => void][
   ["p", "who waits for a ride", () => document.getElementById("pickups")?.focus()],
   ["v", "the vehicles, and who is aboard", () => (view.matter = { kind: "custody", id: "" })],
   ["x", "facts that do not fit", () => (view.matter = { kind: "contradictions", id: "" })],
+  ["r", "type what is heard by radio", () => (view.radio = true)],
   ["a", "all clear", () => (view.matter = { kind: "allclear", id: "" })],
   ["w", "what waits for a decision", () => document.getElementById("waiting")?.focus()],
   ["h", "propose a hold", () => (view.matter = { kind: "propose", id: "" })],

@@ -8,6 +8,8 @@ class ControlPageView {
   /** What is being decided in a dialog. */
   matter = $state.raw<Matter | null>(null);
   quarantine = $state(false);
+  /** The line for what is heard by radio is open. */
+  radio = $state(false);
   picture = $state<"chart" | "map">("chart");
   lean = $state(false);
 }
