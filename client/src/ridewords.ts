@@ -1,14 +1,17 @@
 /** What the pages of vehicles, medical posts and the family desk say of rides and of people handed over. */
 
 import type { EventFields } from "./phone/entries";
-import { capital, inWords, listed, way } from "./phonewords";
+import { capital, inWords, listed } from "./phonewords";
 import type { Claim, Waiting } from "./rides/queue";
 import type { Rider } from "./rides/riders";
 import type { Taker } from "./rides/steps";
 import { clock, span } from "./time";
 import type { CareView, Unit } from "./wire";
 import type { PickupView, PlanView } from "./wire/accounting";
-import { place } from "./words";
+import { metresPer, place } from "./words";
+
+/** A gap that does not break, for between a number and its unit. */
+const NB = "\u00a0";
 
 /** A bib, or that nobody has read it yet. */
 export function bibSaid(bib: string): string {
@@ -40,11 +43,11 @@ export function whereSaid(pickup: Pick<PickupView, "place" | "at_m">, unit: Unit
   return pickup.place === "" || pickup.place === at ? at : `${pickup.place}, ${at}`;
 }
 
-/** From this vehicle: `1.2 mi ahead`, `behind you: 800 m`, nothing where either place is unknown. */
+/** From this vehicle: `1.2 mi ahead of you`, nothing where either place is unknown. */
 export function awaySaid(at_m: number | null, own_m: number | null, unit: Unit): string {
   if (at_m === null || own_m === null) return "";
-  if (Math.abs(at_m - own_m) < 50) return "right here";
-  return at_m > own_m ? `${way(at_m - own_m, unit)} ahead of you` : `${way(own_m - at_m, unit)} behind you`;
+  if (Math.abs(at_m - own_m) < 0.05 * metresPer(unit)) return "right here";
+  return `${(Math.abs(at_m - own_m) / metresPer(unit)).toFixed(1)}${NB}${unit} ${at_m > own_m ? "ahead of" : "behind"} you`;
 }
 
 /** How this vehicle stands to a request. `online`: whether race control is heard now. */
