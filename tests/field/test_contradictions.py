@@ -101,6 +101,26 @@ def test_a_bib_is_not_mistyped_for_somebody_recorded_there_too() -> None:
     assert one(*run("4401", 300), *run("4410", 600), *sights).kind == "after_finish"
 
 
+def others(count: int) -> list[dict[str, Any]]:
+    """Runners who are read and seen, so that the mats are known to read."""
+    bibs = [str(n) for n in range(100, 100 + count)]
+    return [one for bib in bibs for one in (*run(bib, 500), seen(bib, "w2", 4_000))]
+
+
+CROWD = Roster.of([*ROSTER.entrants, *(Entrant(bib=str(n), distance="ten") for n in range(100, 130))])
+
+
+def test_a_bib_that_one_person_saw_and_no_mat_is_that_of_who_was_due() -> None:
+    """4401 stays at home; 4410 was due at Water 2 when somebody wrote 4401 down."""
+    events = [*run("4410", 600), seen("4401", "w2", 4_800), *others(30)]
+    made = contradictions(fold(RACE, CROWD, [entries(events)]))
+    assert [(one.kind, one.bib, one.other_bib) for one in made] == [("wrong_bib", "4401", "4410")]
+
+
+def test_where_no_mat_reads_nobody_is_doubted_for_being_unread() -> None:
+    assert not found(*run("4410", 600), seen("4401", "w2", 4_800))
+
+
 def test_seen_on_the_course_after_the_finish() -> None:
     made = one(*run("900", 300), seen("900", "w1", 9_000))
     assert (made.kind, made.place) == ("after_finish", "w1")

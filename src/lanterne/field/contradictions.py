@@ -15,7 +15,7 @@ from lanterne.field.evidence import Evidence, latest_evidence
 from lanterne.field.fold import Field
 from lanterne.field.hearing import Sight
 from lanterne.field.ledger import contradicted
-from lanterne.field.likely import Guess, of_count, of_reads, of_riders, of_sight, of_word
+from lanterne.field.likely import Guess, of_count, of_reads, of_riders, of_sight, of_unread, of_word
 from lanterne.field.marks import Mark, count_mark, read_mark, sight_mark, word_mark
 from lanterne.field.misfits import CLOCKS_S, Misfit
 from lanterne.field.mistaken import fit
@@ -31,6 +31,10 @@ Kind = Literal[
 TROUBLE_AT_LEAST: Final = 10
 TROUBLE: Final = 0.05
 """Where more of a mat's passings than this are doubtful, its clock or place is wrong: that is one trouble."""
+
+UNREAD: Final = 0.1
+MATS_BEFORE: Final = 2
+"""A bib seen once and not read at so many mats before is doubted, where so few of those seen are unread."""
 
 SEARCHED: Final = 50
 """For so many at most it is looked for whose bib was meant: more are not settled one by one."""
@@ -80,6 +84,7 @@ def contradictions(field: Field) -> list[Contradiction]:
     found = [
         *spoken.values(),
         *_of_sights(field, {runner for runner in spoken if runner >= 0}),
+        *_of_unread(field),
         *_of_reads(field),
         *_of_rides(field),
     ]
@@ -152,6 +157,22 @@ def _of_sight(field: Field, runner: int, one: Misfit, other: tuple[int, Sight] |
     likeliest = guesses[0].what == "other_bib"
     kind: Kind = "wrong_bib" if likeliest else "after_finish" if home else "two_places"
     return _made(kind, bib, sight.place, marks, guesses)
+
+
+def _of_unread(field: Field) -> Iterator[Contradiction]:
+    """Bibs that one person saw and no mat, where somebody with a bib like it was due."""
+    runners = np.fromiter(field.seen, np.int64, len(field.seen))
+    unread = runners[~np.isfinite(field.passing_s[runners]).any(axis=1)]
+    if len(unread) > UNREAD * len(runners):
+        return  # the mats read too few to say anything
+    for runner in sorted(set(unread.tolist()) - field.said.keys())[:SEARCHED]:
+        sights = field.told_of(runner).sights
+        at_m = field.layout.point_at_m[field.layout.distance_of[runner]]
+        if len(sights) == 1 and (at_m < sights[0].at_m).sum() >= MATS_BEFORE:
+            mark = sight_mark(sights[0], _bib(field, runner))
+            guesses = of_unread(field, mark)
+            if guesses[0].what == "other_bib":
+                yield _made("wrong_bib", mark.bib, mark.place, [mark], guesses)
 
 
 def _exchanged(field: Field, unfit: Sequence[tuple[int, Misfit]]) -> dict[str, tuple[int, Sight]]:

@@ -99,6 +99,13 @@ def of_sight(field: Field, sight: Mark, *, home: bool) -> list[Guess]:
     return _guesses(likely)
 
 
+def of_unread(field: Field, sight: Mark) -> list[Guess]:
+    """What may have happened when a bib was seen once that no mat has read."""
+    others = meant(field, sight.bib, sight.place, sight.at_s)
+    likely = _of_others("other_bib", 0.7 * max(others.values(), default=0.0), others)
+    return _guesses({**likely, ("as_it_is", ""): 0.25, ("mistaken", ""): 0.05})
+
+
 def of_reads(kind: str) -> list[Guess]:
     """What may have happened when a chip is read where its runner cannot have been, by kind."""
     match kind:
