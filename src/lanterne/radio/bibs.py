@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,8 @@ from lanterne.race.bibs import UNREADABLE
 from lanterne.radio.form import Form, Reading
 
 MOST_NEAR: Final = 5
+
+_TIME: Final = re.compile(r"([01]\d|2[0-3])[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +42,5 @@ def _checked(bib: str, form: Form, reading: Reading, at_s: float) -> BibCheck:
     meant = f"; perhaps {' or '.join(near[:3])}" if near else ""
     if UNREADABLE in bib:
         return BibCheck(bib, False, f"not read whole{meant}", near, "")
-    return BibCheck(bib, False, "nobody wears it", near, f"Nobody wears {bib}{meant}")
+    time = f"; if it is a time, write: at {bib}" if _TIME.fullmatch(bib) else ""
+    return BibCheck(bib, False, "nobody wears it", near, f"Nobody wears {bib}{meant}{time}")

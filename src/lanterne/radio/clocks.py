@@ -67,7 +67,10 @@ def instant_of(clock: Clock, race: Race, now_s: float) -> float:
     text = clock_text(at_s, race.zone)
     if at_s > now_s + AHEAD_S:
         now = clock_text(now_s, race.zone)
-        raise ValueError(f"{text} is still to come: it is {now}. Say when it happened")
+        mend = (
+            "after noon write it as 13:12" if clock.wall_s < SECONDS_PER_DAY / 2 else "say when it happened"
+        )
+        raise ValueError(f"{text} is still to come, it is {now}: {mend}")
     if at_s < min(one.start_s for one in race.distances) - BEFORE_S:
         raise ValueError(f"{text} was before the race; after noon write it as 13:12")
     return at_s

@@ -89,7 +89,7 @@ class Form:
     Attributes
     ----------
     pattern : str
-        As in `pattern`; a time may follow each.
+        As in `pattern`.
     example : str
         Typed so; the help sheet and hints show it.
     meaning : str
@@ -100,6 +100,10 @@ class Form:
         The events' fields; raises `Unclear` where something is missing.
     expects : frozenset of str
         States of `Account` in which the runners may well be; of any other the line warns.
+    timed : bool
+        Whether a time may follow.
+    caution : callable
+        What else a person should look at before entering it, "" = nothing.
     """
 
     pattern: str
@@ -108,10 +112,12 @@ class Form:
     words: str
     make: Make = field(repr=False)
     expects: frozenset[str] = RUNNING
+    timed: bool = True
+    caution: Callable[[Reading], str] = field(default=lambda reading: "", repr=False)
     parts: Parts = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parts", compiled(self.pattern + " [{clock}]"))
+        object.__setattr__(self, "parts", compiled(self.pattern + (" [{clock}]" if self.timed else "")))
 
     @property
     def slots(self) -> frozenset[str]:

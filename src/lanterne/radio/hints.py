@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
@@ -22,7 +22,13 @@ def sentence(why: str, form: Form) -> str:
     return f"{why[:1].upper()}{why[1:]}. Like: {form.example}"
 
 
-def hint_for(line: str, found: Sequence[Token], trails: Sequence[tuple[Form, Trail]], scene: Scene) -> str:
+def hint_for(
+    line: str,
+    found: Sequence[Token],
+    trails: Sequence[tuple[Form, Trail]],
+    scene: Scene,
+    understood: Callable[[str, Scene], bool],
+) -> str:
     """What to mend.
 
     Parameters
@@ -33,9 +39,11 @@ def hint_for(line: str, found: Sequence[Token], trails: Sequence[tuple[Form, Tra
     trails : sequence of (Form, Trail)
         How far each form was understood.
     scene : Scene
+    understood : callable
+        Whether another line would be.
     """
     meant = _meant(line, found, scene)
-    if meant is not None:
+    if meant is not None and understood(meant[1], scene):
         return f"Did you mean {meant[0]!r}? Write: {meant[1]}"
     form, trail = max(trails, key=lambda one: _nearness(found, *one))
     if trail.why:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lanterne.clinical import HINT, clinical
@@ -14,7 +14,7 @@ from lanterne.radio.form import Draft, Form, Reading
 from lanterne.radio.forms import FORMS
 from lanterne.radio.hints import hint_for, sentence
 from lanterne.radio.names import words_of
-from lanterne.radio.pattern import Trail, Values, matches
+from lanterne.radio.pattern import Read, Trail, Values, matches
 from lanterne.radio.scene import Scene, Unclear
 from lanterne.radio.slots import Place, reader
 from lanterne.radio.tokens import Token, tokens
@@ -72,17 +72,39 @@ def parse(text: str, scene: Scene) -> Parsed:
     found = tokens(line)
     if not found:
         return _refused("", scene)
-    trails: list[tuple[Form, Trail]] = []
-    unclear = ""
+    tried = _tried(line, found, scene)
+    if tried.parsed is not None:
+        return tried.parsed
+    if tried.unclear:
+        return _refused(tried.unclear, scene)
+    return _refused(hint_for(line, found, tried.trails, scene, _understandable), scene)
+
+
+@dataclass(slots=True)
+class _Tried:
+    """What came of trying the forms: a meaning; or how far each was understood, and what one lacks."""
+
+    parsed: Parsed | None = None
+    unclear: str = ""
+    trails: list[tuple[Form, Trail]] = field(default_factory=list)
+
+
+def _tried(line: str, found: Sequence[Token], scene: Scene) -> _Tried:
+    tried, read = _Tried(), reader(scene, line)
     for form in FORMS:
         trail = Trail()
-        for values in _whole(form, line, found, scene, trail):
+        for values in _whole(form, found, read, trail):
             try:
-                return _understood(form, _filled(form, values, scene))
+                tried.parsed = _understood(form, _filled(form, values, scene))
+                return tried
             except Unclear as error:
-                unclear = unclear or sentence(str(error), form)
-        trails.append((form, trail))
-    return _refused(unclear or hint_for(line, found, trails, scene), scene)
+                tried.unclear = tried.unclear or sentence(str(error), form)
+        tried.trails.append((form, trail))
+    return tried
+
+
+def _understandable(line: str, scene: Scene) -> bool:
+    return _tried(line, tokens(line), scene).parsed is not None
 
 
 def _called(text: str, scene: Scene) -> tuple[str, Scene]:
@@ -100,9 +122,9 @@ def _caller(said: str, scene: Scene) -> str:
     return named[0].id if len(named) == 1 else ""
 
 
-def _whole(form: Form, line: str, found: Sequence[Token], scene: Scene, trail: Trail) -> Iterator[Values]:
+def _whole(form: Form, found: Sequence[Token], read: Read, trail: Trail) -> Iterator[Values]:
     """The ways in which a whole line fits a form."""
-    for end, values in matches(form.parts, found, reader(scene, line), trail):
+    for end, values in matches(form.parts, found, read, trail):
         if end == len(found):
             yield values
         else:
@@ -137,7 +159,7 @@ def _understood(form: Form, reading: Reading) -> Parsed:
         events=events,
         read_back=form.read_back(reading),
         hint="",
-        warnings=[one.warning for one in bibs if one.warning],
+        warnings=[one for one in (*(bib.warning for bib in bibs), form.caution(reading)) if one],
         bibs=bibs,
         sender=scene.sender or (stands[0] if stands else ""),
     )

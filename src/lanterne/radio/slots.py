@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lanterne.radio.clocks import clocks
@@ -16,7 +16,7 @@ from lanterne.radio.words import course_text
 from lanterne.units import METRES_PER_KM, METRES_PER_MILE
 
 Found = Iterator[tuple[Any, int]]
-Reader = Callable[[Scene, str, Sequence[Token], int, Trail], Found]
+Reader = Callable[[Scene, str, Sequence[Token], int, "Faults"], Found]
 
 MOST_BIBS: Final = 40
 MOST_WORDS: Final = 5
@@ -65,6 +65,17 @@ _RESULTS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 _LEVELS: Final = frozenset({"green", "yellow", "red", "black"})
 
 
+@dataclass(slots=True)
+class Faults:
+    """What was wrong with tokens, each by its place and in words."""
+
+    found: list[tuple[int, str]] = field(default_factory=list)
+
+    def fault(self, at: int, why: str) -> None:
+        """Note what was wrong with a token."""
+        self.found.append((at, why))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something is: a stand, or metres on the course; `distance` is its id if it was said."""
@@ -84,16 +95,24 @@ class Quote:
 
 
 def reader(scene: Scene, line: str) -> Read:
-    """The reading of every slot, in a scene."""
+    """The reading of every slot of one line; each slot is read once from each token, for all forms."""
+    known: dict[tuple[str, int], tuple[list[tuple[Any, int]], Faults]] = {}
 
     def read(name: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
-        if at < len(found):
-            yield from SLOTS[name](scene, line, found, at, trail)
+        if at >= len(found):
+            return
+        if (name, at) not in known:
+            faults = Faults()
+            known[name, at] = list(SLOTS[name](scene, line, found, at, faults)), faults
+        values, faults = known[name, at]
+        for where, why in faults.found:
+            trail.fault(where, why)
+        yield from values
 
     return read
 
 
-def _bibs(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+def _bibs(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
     bibs: list[tuple[str, int]] = []
     while at < len(found) and len(bibs) < MOST_BIBS:
         text = found[at].text
@@ -111,18 +130,18 @@ def _bibs(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail
 def _named(what: str, *kinds: Kind) -> Reader:
     """Reads the name of something of these kinds."""
 
-    def read(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    def read(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
         for exact in (True, False):
-            yield from _by_name(scene, found, at, kinds, trail, exact=exact)
+            yield from _by_name(scene, found, at, kinds, faults, exact=exact)
         text = found[at].text
-        if text[0].isdigit() and "station" in kinds and "." not in text:
-            trail.fault(at, f"there is no {what} {text}")
+        if text[0].isdecimal() and "station" in kinds and "." not in text:
+            faults.fault(at, f"there is no {what} {text}")
 
     return read
 
 
 def _by_name(
-    scene: Scene, found: Sequence[Token], at: int, kinds: Collection[Kind], trail: Trail, *, exact: bool
+    scene: Scene, found: Sequence[Token], at: int, kinds: Collection[Kind], faults: Faults, *, exact: bool
 ) -> Found:
     for n in range(min(MOST_WORDS, len(found) - at), 0, -1):
         said = [one.text for one in found[at : at + n]]
@@ -134,18 +153,18 @@ def _by_name(
         named = scene.names.exactly(words, kinds) if exact else scene.names.shortened(words, kinds)
         one = _the_one(named)
         if one is not None:
-            _note_number(found, at + n, said, trail)
+            _note_number(found, at + n, said, faults)
             yield one, at + n
         elif named:
-            _note_number(found, at + n, said, trail)
+            _note_number(found, at + n, said, faults)
             names = " or ".join(each.name for each in named[:3])
-            trail.fault(at, f"{' '.join(said)} may be {names}: say which")
+            faults.fault(at, f"{' '.join(said)} may be {names}: say which")
 
 
-def _note_number(found: Sequence[Token], at: int, said: Sequence[str], trail: Trail) -> None:
+def _note_number(found: Sequence[Token], at: int, said: Sequence[str], faults: Faults) -> None:
     """A number after a shortened name may have been meant to belong to it."""
-    if at < len(found) and len(said) == 1 and found[at].text.isdigit():
-        trail.fault(at, f"there is no {said[0]} {found[at].text}")
+    if at < len(found) and len(said) == 1 and said[0].isalpha() and found[at].text.isdecimal():
+        faults.fault(at, f"there is no {said[0]} {found[at].text}")
 
 
 def _the_one(named: Sequence[Named]) -> Named | None:
@@ -155,7 +174,7 @@ def _the_one(named: Sequence[Named]) -> Named | None:
     return named[0] if len(named) == 1 else None
 
 
-def _course(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+def _course(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
     """A place on the course: mile 14.2, km 22, 22k, 14.2 (in the race's unit)."""
     word, until = found[at].text, at
     unit = _unit(word)
@@ -175,7 +194,7 @@ def _course(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Tra
     at_m = float(match[2]) * (METRES_PER_MILE if unit == "mi" else METRES_PER_KM)
     longest = max(scene.race.distances, key=lambda one: one.length_m)
     if at_m > longest.length_m:
-        trail.fault(at, f"{unit} {match[2]} is beyond the finish")
+        faults.fault(at, f"{unit} {match[2]} is beyond the finish")
         return
     text = course_text(at_m, scene.race.unit)
     for distance, end in _on_distance(scene, found, until):
@@ -188,38 +207,38 @@ def _on_distance(scene: Scene, found: Sequence[Token], at: int) -> Iterator[tupl
     while at < len(found) and found[at].text in ("on", "of", "the"):
         at += 1
     if at < len(found):
-        yield from _by_name(scene, found, at, kinds, Trail(), exact=True)
+        yield from _by_name(scene, found, at, kinds, Faults(), exact=True)
 
 
 def _unit(word: str) -> str:
     return "mi" if word in _MILES else "km" if word in _KMS else ""
 
 
-def _where(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+def _where(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
     """A station or another stand by its whole name or number, a place on the course, a shortened name."""
     kinds: tuple[Kind, ...] = ("station", "post")
-    for one, until in _by_name(scene, found, at, kinds, trail, exact=True):
+    for one, until in _by_name(scene, found, at, kinds, faults, exact=True):
         yield Place(one.name, stand=one.id), until
-    yield from _course(scene, line, found, at, trail)
-    for one, until in _by_name(scene, found, at, kinds, trail, exact=False):
+    yield from _course(scene, line, found, at, faults)
+    for one, until in _by_name(scene, found, at, kinds, faults, exact=False):
         yield Place(one.name, stand=one.id), until
     text = found[at].text
-    if text.isdigit():
+    if text.isdecimal():
         unit = "mile" if scene.race.unit == "mi" else "km"
-        trail.fault(at, f"there is no station {text}; for a place on the course write {unit} {text}")
+        faults.fault(at, f"there is no station {text}; for a place on the course write {unit} {text}")
 
 
-def _medical(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+def _medical(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
     """A stand where medical works; "medical" alone is the only post of it, or medical wherever it is."""
     posts = [one for one in scene.names.all if one.kind == "post" and one.medical]
-    for one, until in SLOTS["stand"](scene, line, found, at, trail):
+    for one, until in SLOTS["stand"](scene, line, found, at, faults):
         if one.medical:
             yield Place(one.name, stand=one.id), until
     if found[at].text in ("medical", "medics", "medic"):
         yield Place(posts[0].name, stand=posts[0].id) if len(posts) == 1 else Place("medical"), at + 1
 
 
-def _rest(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+def _rest(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
     """All that follows, but for a time at its end that is said with "at"."""
     for until in range(at + 1, len(found)):
         if found[until].text == "at" and any(end == len(found) for _, end in clocks(found, until)):
@@ -234,7 +253,7 @@ def _quote(scene: Scene, line: str, found: Sequence[Token], at: int, until: int)
     return Quote(text) if named is None else Quote(named.name, named.id)
 
 
-def _person(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+def _person(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
     """A name of one to three words."""
     for n in range(1, 4):
         words = found[at : at + n]
@@ -242,7 +261,7 @@ def _person(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Tra
             yield Quote(line[words[0].start : words[-1].end]), at + n
 
 
-def _item(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+def _item(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
     """Something handed out: by a name that race.toml gives it, else by the word typed."""
     word = found[at].text
     if word.isalpha():
@@ -251,21 +270,21 @@ def _item(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail
         yield known[0] if len(known) == 1 else word, at + 1
 
 
-def _count(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+def _count(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
     text = found[at].text
-    number = int(text) if text.isdigit() and len(text) < 6 else _COUNTS.get(text)
+    number = int(text) if text.isdecimal() and len(text) < 6 else _COUNTS.get(text)
     if number is not None:
         yield number, at + 1
 
 
-def _aboard(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
-    for number, until in _count(scene, line, found, at, trail):
+def _aboard(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
+    for number, until in _count(scene, line, found, at, faults):
         if number <= _MOST_ABOARD:
             yield number, until
 
 
 def _one_of(ways: Sequence[tuple[tuple[str, ...], str]]) -> Reader:
-    def read(scene: Scene, line: str, found: Sequence[Token], at: int, trail: Trail) -> Found:
+    def read(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
         for words, code in ways:
             if tuple(one.text for one in found[at : at + len(words)]) == words:
                 yield code, at + len(words)
@@ -288,13 +307,13 @@ SLOTS: Final[Mapping[str, Reader]] = {
     "item": _item,
     "left": _count,
     "aboard": _aboard,
-    "said_by": lambda scene, line, found, at, trail: (
+    "said_by": lambda scene, line, found, at, faults: (
         (Quote(found[at].text), at + 1) for _ in (0,) if found[at].text in _SAID_BY
     ),
     "ask": _one_of(_ASKS),
     "result": _one_of(_RESULTS),
     "level": _one_of([((level,), level) for level in sorted(_LEVELS)]),
-    "clock": lambda scene, line, found, at, trail: clocks(found, at),
+    "clock": lambda scene, line, found, at, faults: clocks(found, at),
 }
 
 IN_WORDS: Final[Mapping[str, str]] = {

@@ -37,7 +37,8 @@ def _token(match: re.Match[str]) -> list[Token]:
     if not bare:
         return []
     start = match.start() + text.index(bare)
-    return [Token(bare.lower(), start, start + len(bare))]
+    plain = "".join(str(int(one)) if one.isdecimal() else one for one in bare.lower())
+    return [Token(plain, start, start + len(bare))]
 
 
 def _joined(found: Sequence[Token]) -> list[Token]:

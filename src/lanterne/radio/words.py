@@ -15,8 +15,8 @@ _SPACES: Final = re.compile(r" {2,}")
 
 
 def spoken(text: str) -> str:
-    """A text with every number said digit by digit: "Water 12" is "Water one two"."""
-    apart = _NUMBER.sub(lambda match: f" {_digits(match[0])} ", text)
+    """A text with every number said digit by digit: "Water 12" is "Water one two", and ? "unread"."""
+    apart = _NUMBER.sub(lambda match: f" {_digits(match[0])} ", text).replace("?", " unread ")
     return _SPACES.sub(" ", apart).replace(" ,", ",").strip()
 
 

@@ -16,7 +16,7 @@ def _acknowledges(reading: Reading) -> list[Draft]:
     waiting = reading.scene.untold.get(stand.id, ())
     if not waiting:
         name = stand.name
-        raise Unclear(f"nothing waits for {name} to acknowledge; for the log write: log: {name} ...")
+        raise Unclear(f"nothing waits for {name} to acknowledge; log: and your words keeps it in the log")
     said = {"kind": "message", "what": "acknowledged", "to": stand.id, "by": stand.name, "heard_by": HEARD}
     return [said | {"message": about, "about": about} for about in waiting]
 
@@ -37,10 +37,15 @@ def _answers(what: str) -> Make:
 def _asked_of(party: str, name: str, holds: tuple[OpenHold, ...]) -> OpenHold:
     mine = [one for one in holds if party in one.parties]
     if not mine:
-        raise Unclear(f"no hold waits for {name}; for the log write: log: {name} ...")
+        raise Unclear(f"no hold waits for {name}; log: and your words keeps it in the log")
     if len(mine) > 1:
         raise Unclear(f"{len(mine)} holds wait for {name}: say it at the hold on race control's page")
     return mine[0]
+
+
+def _who(reading: Reading) -> str:
+    name = reading.named("stand").name
+    return "" if reading.text("person") else f"Who at {name} says so? Like: {name.lower()} Sgt Ortiz agrees"
 
 
 def _asks(reading: Reading) -> list[Draft]:
@@ -61,7 +66,9 @@ def _nothing(reading: Reading) -> list[Draft]:
 
 
 CONTROL: Final = (
-    Form("log|note {rest}", "log: radio check", "only the log keeps it", "log: {rest}", _nothing),
+    Form(
+        "log|note {rest}", "log: radio check", "only the log keeps it", "log: {rest}", _nothing, timed=False
+    ),
     Form("alert [level] {level}", "alert red", "the event alert level", "alert {level}", _alert),
     Form(
         "{stand} (acknowledges|acknowledge|acknowledged|ack|acks|copies|copied|copy|understood|roger)",
@@ -76,6 +83,8 @@ CONTROL: Final = (
         "says yes to the hold it was asked about, on what condition",
         "{stand}[, {person},] agrees to hold[, {rest}]",
         _answers("agreed"),
+        timed=False,
+        caution=_who,
     ),
     Form(
         "{stand} [{person}] (refuses|refused|refuse) [[the] hold] [{rest}]",
@@ -83,6 +92,8 @@ CONTROL: Final = (
         "says no to it",
         "{stand}[, {person},] refuses hold[, {rest}]",
         _answers("refused"),
+        timed=False,
+        caution=_who,
     ),
     Form(
         "{stand} (asks|ask|asking|requests|needs|wants) [for] {ask} [[for] {bibs}]",

@@ -27,8 +27,8 @@ def _where(reading: Reading) -> Draft:
     serves = [one for one in race.distances if not vehicle.distances or one.id in vehicle.distances]
     if where.at_m is not None:
         fits = [one for one in serves if one.length_m >= where.at_m]
-        if not where.distance and not fits:
-            raise Unclear(f"{where.text} is beyond the finish of every distance that {vehicle.name} serves")
+        if where.distance not in ("", *(one.id for one in fits)) or not fits:
+            raise Unclear(f"{where.text} is on no distance that {vehicle.name} serves")
         return {"distance": where.distance or fits[0].id, "at_m": round(where.at_m, 1)}
     place: Draft = {"place": where.stand}
     stand = stands(race).get(where.stand)
