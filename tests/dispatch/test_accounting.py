@@ -18,7 +18,7 @@ SPREAD_S = 600.0
 
 
 def unseen_of(
-    behind: int = 0, swept: bool = False, denied: bool = False, works: Any = 1.0, **changed: Any
+    behind: int = 0, *, swept: bool = False, denied: bool = False, works: Any = 1.0, **changed: Any
 ) -> Unseen:
     """Somebody read at the first `behind` of four mats, the last at the finish."""
     half_s = np.array([HALF_S])

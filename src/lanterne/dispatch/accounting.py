@@ -127,7 +127,7 @@ def risk(p_lost: Floats, beyond_s: Floats, swept: Flags, minor: Flags, heat: str
     return np.asarray(1.0 / (1.0 + np.exp(-odds)))
 
 
-def since_s(holds: Any, from_s: Floats, now_s: float, steps: int = 14) -> Floats:
+def since_s(holds: Any, from_s: Floats, now_s: float, steps: int = 12) -> Floats:
     """Since when a condition has held for each of n runners, that holds now and once begun goes on.
 
     Parameters

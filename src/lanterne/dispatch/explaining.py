@@ -59,7 +59,7 @@ class Unseen:
     stops : ndarray, shape (n, p)
         Probability to stop on the stretch that ends at each mat.
     swept : ndarray, shape (n,)
-        Whether the last sweep has passed where even the slow such runners are by now.
+        Whether a sweep has passed where even the slow such runners are by now.
     denied : ndarray, shape (n,)
         Whether somebody on the course was asked after them, or looked, and has not seen them.
     pavement, wrong_way : ndarray, shape (n,)

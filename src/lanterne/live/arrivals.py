@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.accounting import Z95, Z99
+from lanterne.dispatch.accounting import Z80, Z95, Z99
 from lanterne.dispatch.trouble import due, works
 from lanterne.field.evidence import latest_evidence
 from lanterne.field.fold import Field
@@ -116,7 +116,9 @@ class Arrivals:
         out[self.row_of[[runner for runner in field.said if self.row_of[runner] >= 0]]] = False
         half_s = self.alone_s[:, :, 0].astype(np.float64) + self.base_s
         passing_s = self._passing_s(mine)
-        self.mats = mats_now(field, mat_points, passing_s, half_s, out, now_s)
+        late_s = self.alone_s[:, :, 1].astype(np.float64) + self.base_s
+        likely_s = half_s + (late_s - half_s) * (Z80 / Z99)
+        self.mats = mats_now(field, mat_points, passing_s, likely_s, out, now_s)
         far_m = latest_evidence(field).at_m[mine]
         seen = due(passing_s, half_s, starts.at_s[mine], self.mat_m, far_m)
         self.works = works(seen, out, now_s).astype(np.float32)

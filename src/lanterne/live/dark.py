@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,9 @@ from lanterne.forecast.rates import Mats, gone_dark
 Floats = NDArray[np.float64]
 
 NEVER = (-np.inf, -np.inf)
+
+SILENT_S: Final = 180.0
+"""A mat is silent for so long before its silence says anything: reads are under way for a while."""
 
 
 def mats_now(
@@ -33,13 +38,16 @@ def mats_now(
         Timing point ids at each of the p mats, in the order of the course; a mat is dark only where all are.
     passing_s : ndarray, shape (n, p), UTC epoch seconds, NaN = not read
     due_s : ndarray, shape (n, p), UTC epoch seconds
-        When half of such runners have passed each mat, by their evidence alone; NaN = not known.
+        When most of such runners have passed each mat, by their evidence alone; NaN = not known.
     out : ndarray, shape (n,)
         Runners known to be on the course: only they speak against a mat.
     now_s : float, UTC epoch seconds
     """
     said = _said(field, now_s)
-    since_s = gone_dark(np.where(out[:, None], due_s, np.nan), passing_s, now_s)
+    awaited_s = np.where(out[:, None], due_s, np.nan)
+    since_s = gone_dark(awaited_s, passing_s, now_s)
+    silent_s = now_s - np.fmax(since_s, np.fmin.reduce(awaited_s, axis=0, initial=np.nan))
+    since_s = np.where(silent_s >= SILENT_S, since_s, np.nan)
     dark_from_s, dark_to_s = np.full((2, len(mat_points)), np.nan)
     for mat, points in enumerate(mat_points):
         spans = [said.get(point, NEVER) for point in points]

@@ -26,10 +26,10 @@ REST_S: Final = 2_700.0
 
 FOUND: Final = ("reached", "seen")
 
-BEHIND_S: Final = 300.0
+BEHIND_S: Final = 120.0
 """A sweep has passed somebody when it was beyond the slow ones' place so long ago."""
 
-PAVEMENT, BEHIND_LINE = 0.0005, 0.003
+PAVEMENT, BEHIND_LINE = 0.0005, 0.0015
 WRONG_WAY: Final = 0.0005
 
 
@@ -77,15 +77,17 @@ class Silent:
             self.now_s,
         )
 
-    def at(self, then_s: Floats) -> tuple[Unseen, Judged]:
+    def at(self, then_s: Floats) -> Judged:
         """As they would have been judged at an instant for each (UTC epoch seconds), by the same evidence."""
-        swept = is_swept(self.unseen, self.arrivals.mat_m, self.seen_s, self.seen_m, self.ways, then_s)
-        then = with_swept(self.unseen, swept)
-        return then, judge(then, then_s, wet=self.wet)
+        return judge(with_swept(self.unseen, self.swept(then_s)), then_s, wet=self.wet)
+
+    def swept(self, then_s: Floats) -> Flags:
+        """Whether a sweep had passed them at an instant for each (UTC epoch seconds)."""
+        return is_swept(self.unseen, self.arrivals.mat_m, self.seen_s, self.seen_m, self.ways, then_s)
 
     def queried(self, then_s: Floats) -> Flags:
         """Whether they would have been asked after at an instant for each."""
-        return self.at(then_s)[1].query & (then_s >= self.rest_s)
+        return self.at(then_s).query & (then_s >= self.rest_s)
 
 
 def silent(
@@ -151,11 +153,12 @@ def with_swept(unseen: Unseen, swept: Flags) -> Unseen:
 def is_swept(
     unseen: Unseen, mat_m: Floats, seen_s: Floats, seen_m: Floats, ways: Sequence[SweepWay], now_s: Floats
 ) -> Flags:
-    """Whether the last sweep has passed where 19 in 20 such runners are by now, and not them before.
+    """Whether a sweep has passed where 19 in 20 such runners are by now, and not them before.
 
     Whoever was last seen behind it is known to be there.
     """
-    if not ways or any(not len(one.at_s) for one in ways):
+    ways = [one for one in ways if len(one.at_s)]
+    if not ways:
         return np.zeros(len(now_s), np.bool_)
     at_s = np.column_stack([seen_s, p95_s(unseen)])
     at_s = np.where(np.isnan(at_s), seen_s[:, None], at_s)
@@ -167,8 +170,8 @@ def is_swept(
     took_s = np.maximum(at_s[each, following] - at_s[each, last], 1.0)
     share = np.clip((now_s - at_s[each, last]) / took_s, 0.0, 1.0)
     slow_m = at_m[each, last] + share * (at_m[each, following] - at_m[each, last])
-    sweep_m = np.min([np.interp(now_s - BEHIND_S, one.at_s, one.at_m, left=-1.0) for one in ways], axis=0)
-    then_m = np.min([np.interp(seen_s, one.at_s, one.at_m, left=-1.0) for one in ways], axis=0)
+    sweep_m = np.max([np.interp(now_s - BEHIND_S, one.at_s, one.at_m, left=-1.0) for one in ways], axis=0)
+    then_m = np.max([np.interp(seen_s, one.at_s, one.at_m, left=-1.0) for one in ways], axis=0)
     length_m = float(mat_m[-1]) if len(mat_m) else 0.0
     past = sweep_m >= np.minimum(slow_m + BESIDE_M, length_m - BESIDE_M)
     return np.asarray(past & (then_m <= seen_m + BESIDE_M))

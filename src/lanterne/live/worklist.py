@@ -137,15 +137,15 @@ def _listed(now: Now, one: Silent, heat: str) -> Listed:
     now_s, beyond_s = now_s[chosen], beyond_s[chosen]
     from_s = np.maximum(np.nan_to_num(part.seen_s, nan=-np.inf), part.rest_s)
     from_s = np.where(np.isfinite(from_s), from_s, part.arrivals.base_s)
-    first_s = now_s - beyond_s
-    began_s = np.where(query[chosen], since_s(part.queried, from_s, now.now_s), first_s)
-    swept = part.unseen.swept
-    swept_s = np.where(swept, since_s(lambda at_s: part.at(at_s)[0].swept, from_s, now.now_s), np.inf)
+    asked, passed = np.flatnonzero(query[chosen]), np.flatnonzero(part.unseen.swept)
+    began_s, swept_s = now_s - beyond_s, np.full(len(chosen), np.inf)
+    began_s[asked] = since_s(part.take(asked).queried, from_s[asked], now.now_s)
+    swept_s[passed] = since_s(part.take(passed).swept, from_s[passed], now.now_s)
     home_s = np.fmax.reduce(p95_s(part.unseen), axis=1, initial=-np.inf) + FINISH_GRACE_S
     confirmed_s = np.fmin(swept_s, home_s)
     entrants = now.field.roster.entrants
     minor = np.array([entrants[i].minor for i in part.runners.tolist()], np.bool_)
-    ranked = risk(part.judged.p_lost, beyond_s, swept, minor, heat)
+    ranked = risk(part.judged.p_lost, beyond_s, part.unseen.swept, minor, heat)
     ranked = np.where(query[chosen], ranked, WATCH_RISK * ranked)
     return Listed(part, query[chosen], began_s, confirmed_s, swept_s, ranked, held[chosen])
 
