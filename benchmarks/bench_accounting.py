@@ -28,7 +28,7 @@ from lanterne.live.pickups import custody_views
 from lanterne.live.sums import sum_views
 from lanterne.live.worklist import worklist
 from lanterne.results import read_results
-from lanterne.score.searching import LEVELS, QUERY, Listed, Look, alarms, found, longest
+from lanterne.score.searching import LEVELS, QUERY, Listed, Look, alarms, findings, found, longest
 from lanterne.simulate.faults import Faults, Truth, faulty_day
 from lanterne.simulate.playing import Playing
 from lanterne.simulate.rehearsal import World
@@ -41,6 +41,8 @@ RUNNERS = 3_000
 LIMIT = "6:30:00"
 STEP_S = 300.0
 AFTER_S = 5_400.0
+LATEST = 5
+BALANCE_ROUND_S = 3_600.0
 SEED = 11
 
 
@@ -68,7 +70,7 @@ class Control:
         return listed
 
 
-def played(name: str, lineup: Lineup, step_s: float = STEP_S) -> SearchDay:
+def played(name: str, lineup: Lineup, step_s: float = STEP_S) -> None:
     """Play a day and print how both lists fare."""
     began_s = time.perf_counter()
     rng = np.random.default_rng(SEED)
@@ -86,8 +88,44 @@ def played(name: str, lineup: Lineup, step_s: float = STEP_S) -> SearchDay:
     for row, cells in _rows(day, truth, hours, [day.looks, day.ost_looks]):
         print(f"| {row} | {' | '.join(cells)} |")
     print(f"| minutes until the silent van is alarmed about | {_minutes(control.alarmed_s - since_s)} | - |")
-    sys.stdout.flush()
-    return day
+    print(f"\n{_wrongly(day, truth)}\n\nAsked after last: {'; '.join(_latest(day, truth))}.", flush=True)
+
+
+def _wrongly(day: SearchDay, truth: Truth) -> str:
+    """Whom Lanterne asked after on their way, and what the mats had made of them by the end."""
+    running, field = _running(truth), day.day.field
+    asked = {
+        one.bib
+        for look in day.looks
+        for one in look.listed
+        if one.level >= QUERY and not one.excused and running(one.bib, look.at_s)
+    }
+    unread = dict[str, int]()
+    for bib in asked:
+        runner = field.roster.index[bib]
+        at_m = field.layout.point_at_m[field.layout.distance_of[runner]]
+        order = np.argsort(at_m)[: int(np.isfinite(at_m).sum())]
+        missing = "".join("x" if missed else " " for missed in np.isnan(field.passing_s[runner, order]))
+        unread[bib] = max(map(len, missing.split()), default=0)
+    runs = [sum(one == length for one in unread.values()) for length in (0, 1)]
+    return (
+        f"Asked after on their way: {len(asked)}; of them {len(asked) - sum(runs)} unread at two mats in "
+        f"a row or more, {runs[1]} at one, {runs[0]} at none."
+    )
+
+
+def _latest(day: SearchDay, truth: Truth) -> Iterator[str]:
+    """The lost whom Lanterne asked after last: where they stopped, and minutes from then on."""
+    made = findings(day.looks, day.lost)
+    for bib in sorted(made, key=lambda one: day.lost[one].stopped_s - made[one].asked_s)[:LATEST]:
+        lost, one = day.lost[bib], made[bib]
+        due, swept, listed, asked = (
+            _minutes(at_s - lost.stopped_s) for at_s in (lost.due_s, lost.swept_s, one.listed_s, one.asked_s)
+        )
+        yield (
+            f"at {truth.lost[bib].at_m / 1_000:.1f} km (due +{due}, swept +{swept}, listed +{listed}, "
+            f"asked +{asked} min)"
+        )
 
 
 def _told(world: World, truth: Truth) -> str:
@@ -170,7 +208,8 @@ def balanced(name: str, lineup: Lineup) -> None:
             state[changed] = made.state[changed]
             unsaid += not np.array_equal(state, made.state)
             state = made.state
-        day.go_round(now_s)
+        if (now_s - GUN_S) % BALANCE_ROUND_S == 0:
+            day.go_round(now_s)
         late = day.look(now_s).ledger.detail == DETAILS.index("overdue")
         now = Now(day.field, day.arrivals, day.look(now_s), ())
         unequal += sum(one.count for one in sum_views(now)) != registered
