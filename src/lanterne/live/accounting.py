@@ -75,7 +75,7 @@ def accounting_view(now: Now, accounts: Accounts, names: Names) -> AccountingVie
     return AccountingView(
         as_of_s=now.now_s,
         sums=sum_views(now),
-        unresolved=len(accounts.worklist),
+        unresolved=sum(bool(one.detail) for one in accounts.worklist),
         worklist=[_named(one, known) for one in shown],
         banners=list(accounts.banners),
         contradictions=list(accounts.contradictions[:SHOWN]),

@@ -286,7 +286,7 @@ class LiveRace:
         for each in self._arrivals:
             mine = runners[each.row_of[runners] >= 0]
             each.refresh(each.row_of[mine], starts, now_s, np.isin(mine, fresh))
-        self.picture = picture(self.field, self._arrivals, now_s)
+        self.picture = picture(self.field, self._arrivals, now_s, self._convoy.tracks())
         vehicles = self._tell_desk(self.picture)
         self.frames.publish(
             "control",
@@ -322,7 +322,8 @@ class LiveRace:
                 await asyncio.to_thread(each.refresh, rows, starts, self._clock.now_s())
                 # Their news may have come while the chunk was under way: once more, with the next tick.
                 self._changed |= self._changed_lately
-        self.picture = now = picture(self.field, self._arrivals, self._clock.now_s())
+        tracks = self._convoy.tracks()
+        self.picture = now = picture(self.field, self._arrivals, self._clock.now_s(), tracks)
         self.day = await asyncio.to_thread(day_view, self.field.race, self._arrivals, now.now_s)
         self._boards = await asyncio.to_thread(self._work_out_boards, now)
         for each in self._arrivals:
