@@ -2,9 +2,13 @@
 
 Run with ``python benchmarks/bench_accounting.py honolulu_2016.parquet 9:00:00 chicago_2017.parquet 6:30:00``:
 the slowest runners of each results file are all played, the others sampled; ``whole FILE LIMIT`` takes
-everybody. Without files: a made-up race of 3,000 with a half marathon on the same road and mats at 10K, half,
-30K and the finish. The faults are those of `lanterne.simulate.faults.Faults`. Five people of race control
-ask after the first on the list, ten minutes each; beside it, on the same day, by OpenSplitTime's rule.
+everybody, ``few FILE LIMIT`` 1,200. Without files: a made-up race of 3,000 with a half marathon on the same
+road and mats at 10K, half, 30K and the finish. The faults are those of `lanterne.simulate.faults.Faults`.
+Five people of race control ask after the first on the list, ten minutes each; beside it, on the same day, by
+OpenSplitTime's rule.
+
+``balance`` before the files asks after every single event whether everybody is in exactly one state.
+``restart FILE`` kills a serving process while events are posted, and times the next one.
 """
 
 from __future__ import annotations
@@ -37,6 +41,7 @@ from lanterne.simulate.worlds import GUN_S, Lineup, lineup_of_results, lineup_of
 from lanterne.units import parse_duration_s
 
 SLOWEST, OTHERS = 1_000, 2_000
+FEW = (400, 800)
 RUNNERS = 3_000
 LIMIT = "6:30:00"
 STEP_S = 300.0
@@ -222,18 +227,19 @@ def balanced(name: str, lineup: Lineup) -> None:
 
 
 def days(arguments: Sequence[str]) -> Iterator[tuple[str, Lineup]]:
-    """The days named (``whole`` may come first), or the made-up one."""
-    whole = bool(arguments) and arguments[0] == "whole"
-    rest = arguments[1:] if whole else arguments
+    """The days named (``whole`` or ``few`` may come first), or the made-up one."""
+    size = arguments[0] if arguments and arguments[0] in ("whole", "few") else ""
+    rest = arguments[1:] if size else arguments
     rng = np.random.default_rng(SEED)
     if not rest:
         name = f"made up, a marathon and a half on one road, limit {LIMIT}"
         yield name, lineup_of_two(shipped(), RUNNERS, parse_duration_s(LIMIT), rng)
     for file, limit in zip(rest[::2], rest[1::2], strict=True):
         results = read_results(Path(file))
-        everybody, others = (len(results), 0) if whole else (SLOWEST, OTHERS)
+        sizes = {"whole": (len(results), 0), "few": FEW, "": (SLOWEST, OTHERS)}
+        everybody, others = sizes[size]
         lineup = lineup_of_results(results, parse_duration_s(limit), everybody, others, rng)
-        yield f"{results.name}, limit {limit}{', everybody' if whole else ''}", lineup
+        yield f"{results.name}, limit {limit}{', everybody' if size == 'whole' else ''}", lineup
 
 
 def main(arguments: Sequence[str]) -> None:
