@@ -96,10 +96,10 @@ export function handSaid(bibs: readonly string[], taker: string, by: string): st
   return `${capital(bibsSaid(bibs))} to ${taker}. ${by} took ${bibs.length === 1 ? "over" : "them over"}.`;
 }
 
-/** Something said of rides on this phone, in words; null for what is not of rides. */
-export function rideSaid(fields: EventFields, takers: readonly Taker[]): string | null {
+/** Something said of rides on this phone, in words; null for what is not of rides. `bibOf`: whose request it is. */
+export function rideSaid(fields: EventFields, takers: readonly Taker[], bibOf: (request: string) => string = () => ""): string | null {
   const text = (name: string): string => String(fields[name] ?? "");
-  const who = bibSaid(text("bib"));
+  const who = bibSaid(text("bib") || bibOf(text("request")));
   if (fields.kind === "vehicle" && fields["aboard"] !== undefined) return `counted ${text("aboard")} aboard`;
   if (fields.kind === "vehicle" && fields["road_blocked"] === true) return "road blocked";
   if (fields.kind !== "pickup") return null;
@@ -107,11 +107,11 @@ export function rideSaid(fields: EventFields, takers: readonly Taker[]): string 
     case "reported":
       return `${who}: ${NEEDS[text("need")] ?? "a ride"} asked for`;
     case "claimed":
-      return "claimed";
+      return `${who}: claimed`;
     case "given_up":
-      return "given up";
+      return `${who}: given up`;
     case "en_route":
-      return "on the way";
+      return `${who}: on the way`;
     case "picked_up":
       return `${who} got in`;
     case "refused":
