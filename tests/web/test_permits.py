@@ -54,7 +54,7 @@ MAY: dict[Role, dict[str, set[str]]] = {
         "sighting": ANY,
         "encounter": ANY,
         "status": ANY,
-        "pickup": RIDES,
+        "pickup": ANY,
         "vehicle": {""},
         "station": CAPTAIN,
         "mat": ANY,

@@ -163,9 +163,7 @@ def heard_status(event: Status, speaker: Speaker) -> str:
 
 
 def heard_pickup(event: Pickup, speaker: Speaker) -> str:
-    """Steps of rides, as heard; who has a ride to themselves is confirmed by the hub or race control."""
-    if event.what == "confirmed":
-        return "only race control says 'confirmed'"
+    """Steps of rides, as heard; a crew that is offline asks by voice whether its claim is confirmed."""
     if event.what == "closed":
         return both(needs("by"), _WITH_REASON)(event, speaker)
     return needs("by")(event, speaker)
