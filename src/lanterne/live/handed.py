@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -34,17 +35,21 @@ class Handovers:
     """Reads who takes whom out of what people say."""
 
     def __init__(self, field: Field) -> None:
-        self._field, self._race = field, field.planned
+        self._field = field
         self._custodians = Custodians.of(field.planned)
         self._names = names_of(field.planned)
+        self._of_role = Counter(one.role for one in stands(field.planned).values())
+        self._unlisted: dict[str, list[Word]] = {}
+        for word in self._words():
+            if word.bib is not None and word.bib not in field.roster.index:
+                self._unlisted.setdefault(word.bib, []).append(word)
 
     def is_to(self, to: str | None, stand: Stand) -> bool:
         """Whether what was named as taking over is this stand."""
         taker = self._custodians.taker(to)[1]
         if taker == stand.id:
             return True
-        alone = sum(one.role == stand.role for one in stands(self._race).values()) == 1
-        return alone and taker in ANY_OF.get(stand.role, ())
+        return self._of_role[stand.role] == 1 and taker in ANY_OF.get(stand.role, ())
 
     def brings(self, step: Step, stand: Stand) -> bool:
         """Whether with this step the runner came into the care of a stand."""
@@ -65,12 +70,8 @@ class Handovers:
     def steps(self, bib: str) -> list[Step]:
         """What was said of a bib, in the order in which it happened."""
         runner = self._field.roster.index.get(bib)
-        said = self._words() if runner is None else self._field.facts.words_of(runner)
-        steps = [
-            Step(self._field.corrected_s(one), one)
-            for one in said
-            if one.bib == bib and not isinstance(one, Sighting)
-        ]
+        said = self._unlisted.get(bib, []) if runner is None else self._field.facts.words_of(runner)
+        steps = [Step(self._field.corrected_s(one), one) for one in said if not isinstance(one, Sighting)]
         return sorted(steps, key=lambda step: (step.at_s, step.word.id))
 
     def said_at(self, stand: Stand) -> list[Step]:
