@@ -115,7 +115,7 @@ def test_nobody_is_asked_after_for_one_missed_mat(
 
 @given(st.integers(0, 3), st.floats(0, 20_000), st.floats(0, 20_000), st.booleans())
 def test_the_risk_never_falls_as_time_passes(behind: int, one_s: float, other_s: float, swept: bool) -> None:
-    unseen = unseen_of(behind, swept)
+    unseen = unseen_of(behind, swept=swept)
     found = []
     for now_s in sorted((one_s, other_s)):
         at_s = np.array([now_s])
