@@ -14,10 +14,11 @@ UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9
 
 def row(page: Any, name: str) -> Any:
     """A row of what waits, unfolded."""
-    more = page.get_by_role("button", name=re.compile(r"^\d+ more$"))
+    waiting = page.locator("#waiting")
+    more = waiting.get_by_role("button", name=re.compile(r"^\d+ more$"))
     if more.count():
         more.click()
-    return page.locator("#waiting").get_by_role("button", name=name)
+    return waiting.get_by_role("button", name=name)
 
 
 def said(server: Any) -> list[dict[str, Any]]:
