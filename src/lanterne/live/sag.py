@@ -6,7 +6,7 @@ from typing import Any
 
 from lanterne.live.decided import Decided
 from lanterne.live.now import Now
-from lanterne.live.pickups import custody_views, open_views, plan_views
+from lanterne.live.pickups import open_views
 from lanterne.live.rides import rides
 from lanterne.live.sweepplace import serves, vehicle_places
 from lanterne.race.definition import Race
@@ -25,9 +25,9 @@ def sag_view(now: Now, made: Decided, stand: Stand, shared: dict[str, Any]) -> S
         van_m=None if place is None else place.at_m,
         fix_s=None if place is None else place.at_s,
         seats=vehicle.seats,
-        custody=next(one for one in custody_views(now) if one.vehicle == stand.id),
+        custody=next(one for one in made.accounts.custody if one.vehicle == stand.id),
         queue=open_views(now),
-        plan=next((one for one in plan_views(now) if one.vehicle == stand.id), None),
+        plan=next((one for one in made.accounts.plans if one.vehicle == stand.id), None),
         takers=takers(race, stand.id),
     )
 

@@ -23,6 +23,9 @@ FATES_OF_STOPPING: Final[tuple[tuple[Fate, float], ...]] = (
     ("leaves", 0.33),
 )
 FAMILY_DESK: Final = "familydesk"
+FETCHED: Final = 0.6
+"""Share of those at the family desk whom somebody waits for."""
+
 DESK_CREW: Final = "Noor A."
 """Who works at the family desk."""
 
@@ -88,6 +91,25 @@ def ride_words(ride: Ride, unit: Unit, rng: np.random.Generator) -> list[Told]:
         typed({**crew, "what": "dropped_off", "place": "finish", **TO_DESK}, ride.out_s, rng),
         typed({**count, "aboard": ride.left}, ride.out_s, rng),
     ]
+
+
+def collected(rides: Sequence[Ride], rng: np.random.Generator) -> list[Told]:
+    """What the family desk types of those whom vans brought: gone by their own wish, or fetched."""
+    told = []
+    for ride in rides:
+        fetched = bool(rng.random() < FETCHED)
+        event = {
+            "kind": "status",
+            "source": "family desk",
+            "bib": ride.call.bib,
+            "what": "left",
+            "place": FAMILY_DESK,
+            "said_by": "family" if fetched else "self",
+            "to": "their family" if fetched else "nobody, by their own wish",
+            "by": DESK_CREW,
+        }
+        told.append(typed(event, ride.out_s + float(rng.uniform(300, 2_400)), rng))
+    return told
 
 
 def other_words(

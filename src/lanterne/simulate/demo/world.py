@@ -68,7 +68,7 @@ def demo_day(
         last_s = float(np.nanmax(crowd.clock_s[:, 0]))
         told += people.starts(crowd.distance, story.clock_s(race, "07:00:00"), last_s, rng)
         if crowd is marathon:
-            told += _vans(race, crowd, fate, stopped_s, rng)
+            told += _vans(race, crowd, fate, stopped_s, rng, np.random.default_rng([seed, 5]))
     told += _sweeps(race, marathon, six, rng)
     told += _openings(race, marathon, rng)
     reads = _reads(race, (marathon, half), six, roster, rng)
@@ -120,7 +120,12 @@ def _turned(marathon: Crowd, half: Crowd, rng: np.random.Generator) -> tuple[Cro
 
 
 def _vans(
-    race: Race, crowd: Crowd, fate: tuple[people.Fate, ...], stopped_s: Floats, rng: np.random.Generator
+    race: Race,
+    crowd: Crowd,
+    fate: tuple[people.Fate, ...],
+    stopped_s: Floats,
+    rng: np.random.Generator,
+    at_desk: np.random.Generator,
 ) -> list[Told]:
     """The vans fetch whoever waits; later SAG 2 waits for the bus at mile 16.8, and goes home with 88."""
     distance = race.distances[0]
@@ -133,7 +138,7 @@ def _vans(
     made = rides.drive(early, vans, distance.length_m)
     story_van = vans.pop(1)
     made += rides.drive([call for call in calls if call not in early], vans, distance.length_m)
-    told: list[Told] = []
+    told = people.collected(made, at_desk)
     for ride in made:
         told += people.ride_words(ride, race.unit, rng)
     handover = [
