@@ -7,27 +7,18 @@ A number that is not known is null.
 from __future__ import annotations
 
 from lanterne.views.accounting import (
-    AboardView,
     AccountingView,
     AllClearView,
     BannerView,
-    BibCheckView,
     BlockerView,
     CallLogView,
-    ClaimView,
     ConditionsView,
     ContradictionView,
-    CustodyView,
     ExplanationView,
     FactView,
     FamilyAnswerView,
-    HeardView,
-    ParsedView,
-    PickupView,
-    PlanView,
     SettlementView,
     StepView,
-    StopView,
     SumView,
     UnresolvedView,
 )
@@ -78,6 +69,7 @@ from lanterne.views.decisions import (
     ToldView,
     UnheardView,
 )
+from lanterne.views.heard import BibCheckView, HeardView, ParsedView
 from lanterne.views.posts import (
     AgreeView,
     CareView,
@@ -91,6 +83,7 @@ from lanterne.views.posts import (
     RadioView,
     SagView,
     SightedView,
+    SoughtView,
     StationPageView,
     SupplyView,
     SweepRunnerView,
@@ -105,6 +98,7 @@ from lanterne.views.record import (
     RecordView,
     ReliabilityView,
 )
+from lanterne.views.rides import AboardView, ClaimView, CustodyView, PickupView, PlanView, StopView
 from lanterne.views.runner import (
     AheadView,
     GateChanceView,
@@ -195,6 +189,7 @@ __all__ = [
     "SegmentView",
     "SettlementView",
     "SightedView",
+    "SoughtView",
     "SpreadView",
     "StationPageView",
     "StationView",

@@ -1,4 +1,4 @@
-"""Everybody accounted for: the worklist, contradictions, banners, pick-ups, custody, and the all clear."""
+"""Everybody accounted for: the worklist, contradictions, banners, and the all clear."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from lanterne.views.base import View
 from lanterne.views.control import EvidenceView
+from lanterne.views.rides import CustodyView, PickupView, PlanView
 
 
 class SumView(View, frozen=True, kw_only=True):
@@ -142,107 +143,6 @@ class BannerView(View, frozen=True, kw_only=True):
     runners: int
 
 
-class ClaimView(View, frozen=True, kw_only=True):
-    """A vehicle that wants a request; `confirmed` when the hub or race control has said so."""
-
-    claim: str
-    vehicle: str
-    name: str
-    at_s: float
-    confirmed: bool
-
-
-class PickupView(View, frozen=True, kw_only=True):
-    """Somebody waiting for a ride, or who waited.
-
-    Attributes
-    ----------
-    request : str
-        Id of the event that reported it.
-    bib : str
-        "" = not read yet.
-    state : str
-        reported, confirmed, en_route, picked_up, dropped_off, closed or refused, since `state_s`.
-    level : str
-        warn from 15 minutes of waiting, alarm from 30, else "".
-    vehicle : str
-        That has it confirmed or aboard, "" = none.
-    eta_s : float or null
-        When the vehicle is expected there.
-    conflict : str
-        What does not fit, such as two vehicles that both picked them up.
-    """
-
-    request: str
-    bib: str
-    need: str
-    place: str
-    distance: str
-    at_m: float | None
-    at_s: float
-    by: str
-    state: str
-    state_s: float
-    waits_s: float
-    level: str
-    vehicle: str
-    vehicle_name: str
-    claims: list[ClaimView]
-    eta_s: float | None
-    to: str
-    conflict: str
-
-
-class AboardView(View, frozen=True, kw_only=True):
-    """Somebody aboard or in custody: since when, from where, by whose word."""
-
-    bib: str
-    since_s: float
-    where: str
-    by: str
-
-
-class CustodyView(View, frozen=True, kw_only=True):
-    """A vehicle's people: by bib, and as last counted.
-
-    `agree` is null until a count came after the last who got in or out. `alarm` says what is wrong, such as
-    silence with people aboard; "" = nothing.
-    """
-
-    vehicle: str
-    name: str
-    kind: str
-    seats: int
-    aboard: list[AboardView]
-    counted: int | None
-    counted_s: float | None
-    agree: bool | None
-    heard_s: float | None
-    distance: str
-    at_m: float | None
-    blocked: bool
-    alarm: str
-
-
-class StopView(View, frozen=True, kw_only=True):
-    """A stop of a vehicle's plan: to take somebody in (`request`), or (`request` empty) to let all out."""
-
-    request: str
-    bib: str
-    place: str
-    at_m: float | None
-    eta_s: float
-
-
-class PlanView(View, frozen=True, kw_only=True):
-    """What a vehicle would best do next, as proposed."""
-
-    vehicle: str
-    name: str
-    stops: list[StopView]
-    text: str
-
-
 class BlockerView(View, frozen=True, kw_only=True):
     """What keeps the lantern lit.
 
@@ -300,58 +200,6 @@ class AccountingView(View, frozen=True, kw_only=True):
     plans: list[PlanView]
     conditions: ConditionsView
     all_clear: AllClearView
-
-
-class BibCheckView(View, frozen=True, kw_only=True):
-    """A bib as typed at the radio desk: whether anybody wears it, their state in words, those like it."""
-
-    bib: str
-    known: bool
-    text: str
-    near: list[str]
-
-
-class ParsedView(View, frozen=True, kw_only=True):
-    """What a line typed at the radio desk means.
-
-    Attributes
-    ----------
-    ok : bool
-        Whether it can be entered as it is.
-    events : list
-        The events to say, each to be given id, happened_at (unless the line names a time) and who.
-    read_back : str
-        The words to say.
-    hint : str
-        What is missing or not understood, and the mend; "" when ok.
-    warnings : list of str
-        What a person should look at before entering it, such as a bib that has finished.
-    sender : str
-        The stand or vehicle that calls, "" = not said.
-    """
-
-    ok: bool
-    events: list[dict[str, Any]]
-    read_back: str
-    hint: str
-    warnings: list[str]
-    bibs: list[BibCheckView]
-    sender: str
-
-
-class HeardView(View, frozen=True, kw_only=True):
-    """A line of the radio log; `undone` once all its events were taken back."""
-
-    id: str
-    at_s: float
-    text: str
-    sender: str
-    to: str
-    form: str
-    read_back: bool
-    by: str
-    events: list[str]
-    undone: bool
 
 
 class FamilyAnswerView(View, frozen=True, kw_only=True):

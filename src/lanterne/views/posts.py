@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from lanterne.views.accounting import AboardView, CustodyView, HeardView, PickupView, PlanView
 from lanterne.views.base import View
-from lanterne.views.control import LineView
+from lanterne.views.control import EvidenceView, LineView
 from lanterne.views.decisions import (
     ClosingView,
     CutoffRowView,
@@ -15,6 +14,8 @@ from lanterne.views.decisions import (
     SegmentView,
     UnheardView,
 )
+from lanterne.views.heard import HeardView
+from lanterne.views.rides import AboardView, CustodyView, PickupView, PlanView
 
 
 class NoticeView(View, frozen=True, kw_only=True):
@@ -260,14 +261,27 @@ class FamilyView(PostView, frozen=True, kw_only=True):
     gone: list[AboardView]
 
 
+class SoughtView(View, frozen=True, kw_only=True):
+    """A runner to be looked for: the last evidence, the next step of the search ("" = none) and by when."""
+
+    bib: str
+    evidence: EvidenceView | None
+    step: str
+    due_s: float | None
+
+
 class RadioView(PostView, frozen=True, kw_only=True):
     """The radio desk: the log, newest first, who waits for a ride, and what has to be said by radio.
 
-    `stands` are all who may be called: id, name and role.
+    `pickups` holds those who still wait, `custody` the vehicles with somebody aboard. `sought` are the first
+    of those to be looked for, `sought_more` how many there are besides. `stands` are all who may be called:
+    id, name and role.
     """
 
     log: list[HeardView]
     pickups: list[PickupView]
+    custody: list[CustodyView]
     unheard: list[UnheardView]
-    unresolved: list[str]
+    sought: list[SoughtView]
+    sought_more: int
     stands: list[tuple[str, str, str]]
