@@ -6,7 +6,6 @@ import asyncio
 import gc
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import msgspec
@@ -16,6 +15,7 @@ import structlog
 from lanterne.clock import Clock
 from lanterne.field.fold import Field
 from lanterne.forecast.library import PaceLibrary
+from lanterne.journal.ahead import one_ahead
 from lanterne.journal.base import Batch, Journal
 from lanterne.live.announcing import SOURCE
 from lanterne.live.arrivals import CHUNK, Arrivals
@@ -221,7 +221,7 @@ class LiveRace:
         # A million short-lived events would have the collector look at all of them again and again.
         gc.disable()
         try:
-            self._take_all(_one_ahead(self._journal.batches(self._seq)))
+            self._take_all(one_ahead(self._journal.batches(self._seq)))
         finally:
             gc.enable()
 
@@ -340,15 +340,6 @@ class LiveRace:
         self._quarantined = sum(quarantined.values())
         boards.feeds = feed_views(self.field, self._heard_s, quarantined, now.now_s)
         return boards
-
-
-def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """The same batches, the next one being read while one is taken in: SQLite needs no interpreter for it."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = reader.submit(next, batches, None)
-            yield batch
 
 
 def _named(row: LedgerRow, names: Mapping[str, str]) -> LedgerRow:
