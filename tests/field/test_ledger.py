@@ -237,3 +237,33 @@ def test_who_is_carried_ahead_can_be_read_sooner_than_anybody_runs() -> None:
 
 def test_without_the_ride_such_a_read_is_doubted() -> None:
     assert field_of([START, HALF, read("1", "finish", 2_100)]).doubtful.any()
+
+
+WAITS = ("on_course", "awaits_ride")
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([read("1", "half", 5_000)], WAITS),
+        ([], WAITS),
+        ([event("status", 5_000, bib="1", what="drop", by="Ann")], WAITS),
+        ([event("status", 5_000, bib="1", what="did_not_start", by="Ann")], ("not_started", "said")),
+        ([event("status", 5_000, bib="1", what="left", by="Ann")], ("left", "")),
+        ([read("1", "finish", 9_000)], ("finished", "")),
+    ],
+)
+def test_who_waits_for_a_ride_is_neither_overdue_nor_dropped(
+    events: list[dict[str, Any]], expected: tuple[str, str]
+) -> None:
+    field = field_of(events)
+    n, runner = len(field.roster), field.roster.index["1"]
+    made = ledger(
+        field,
+        latest_evidence(field),
+        limit_s=np.full(n, np.inf),
+        overdue=np.ones(n, np.bool_),
+        waiting=[runner],
+    )
+    assert (STATES[made.state[runner]], DETAILS[made.detail[runner]]) == expected
+    assert sum(made.balance().values()) == n

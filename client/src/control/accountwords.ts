@@ -124,6 +124,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   "unresolved contradiction": "contradictory",
   "on_course changed_distance": "on another distance",
   "on_course refused_ride": "refused a ride",
+  "on_course awaits_ride": "waiting for a ride",
 };
 
 export interface StateSums {

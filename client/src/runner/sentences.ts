@@ -27,6 +27,7 @@ export function standing(view: RunnerForecastView, zone: string): Standing[] {
     case "unresolved":
       return [urgent(unresolved(view, said)), ...seen(view, zone)];
     default:
+      if (view.detail === "awaits_ride") return [calm("Waits for a ride."), ...seen(view, zone)];
       return [...late(view), ...stopping(view), ...seen(view, zone), ...refusedRide(view, said)];
   }
 }

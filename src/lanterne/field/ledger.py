@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,7 @@ DETAILS: Final = (
     "wrong_turn",
     "diverted",
     "refused_ride",
+    "awaits_ride",
     "self",
     "family",
     "staff",
@@ -40,6 +42,10 @@ STRAYING_AT_LEAST: Final = 10
 
 _CODE: Final = {state: code for code, state in enumerate(STATES)}
 _DETAIL: Final = {detail: code for code, detail in enumerate(DETAILS)}
+
+_OUT: Final = [_CODE[state] for state in ("not_started", "on_course", "unresolved")]
+_OTHERWISE: Final = [_DETAIL["said"], _DETAIL["contradiction"]]
+"""Who may wait for a ride by their state, and by what detail they do not: that is settled first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,14 @@ def ledger(
     *,
     limit_s: NDArray[np.float64],
     overdue: NDArray[np.bool_],
+    waiting: Collection[int] = (),
 ) -> Ledger:
     """Account for every runner.
 
     Words outweigh reads until evidence comes that contradicts them: somebody who left, dropped or rides and
     is seen later is unresolved until a person settles it. Whoever was never seen counts as not started.
-    Nobody drops by the absence of a read: only words say so.
+    Nobody drops by the absence of a read: only words say so. Who waits for a ride is known to be on the
+    course, and is neither overdue nor dropped until the ride is over.
 
     Parameters
     ----------
@@ -86,6 +94,8 @@ def ledger(
         The finish's cut-off for each runner; inf or NaN = none.
     overdue : ndarray, shape (n_runners,)
         On the course without evidence for longer than can be explained by missed reads alone.
+    waiting : collection of int
+        Runners whose request for a ride is open, and whom no mat has read since.
     """
     finish_s = finishes_s(field)
     finished = np.isfinite(finish_s)
@@ -106,6 +116,9 @@ def ledger(
     ]
     state[spoken] = [_CODE[account[0]] for account in accounts]
     detail[spoken] = [_DETAIL[account[1]] for account in accounts]
+    here = np.fromiter(waiting, np.int64, len(waiting))
+    here = here[np.isin(state[here], _OUT) & ~np.isin(detail[here], _OTHERWISE)]
+    state[here], detail[here] = _CODE["on_course"], _DETAIL["awaits_ride"]
     return Ledger(state, detail)
 
 

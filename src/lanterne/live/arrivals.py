@@ -19,6 +19,7 @@ from lanterne.forecast.rates import Mats, own_rates
 from lanterne.forecast.stopping import slowdown
 from lanterne.live.dark import mat_stages, mats_now
 from lanterne.live.extras import Extras
+from lanterne.live.requested import waiting
 from lanterne.live.today import Today, is_marathon
 from lanterne.race.cutoffs import gate_cutoffs_s
 from lanterne.race.definition import Race
@@ -113,7 +114,8 @@ class Arrivals:
         field, mine = self._field, self.runners
         mat_points = [self.points_of(mat) for mat in range(len(self.mat_m))]
         out = np.isfinite(field.passing_s[mine]).any(axis=1)
-        out[self.row_of[[runner for runner in field.said if self.row_of[runner] >= 0]]] = False
+        spoken = np.array([*field.said, *waiting(field)], np.int64)
+        out[self.row_of[spoken][self.row_of[spoken] >= 0]] = False
         half_s = self.alone_s[:, :, 0].astype(np.float64) + self.base_s
         passing_s = self._passing_s(mine)
         late_s = self.alone_s[:, :, 1].astype(np.float64) + self.base_s

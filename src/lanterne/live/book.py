@@ -10,8 +10,10 @@ import numpy as np
 from lanterne.field.evidence import NOTHING, PASSING, POSITION
 from lanterne.field.fold import Field
 from lanterne.field.ledger import DETAILS
+from lanterne.field.ridesteps import PickupState
 from lanterne.field.said import STATES, Said
 from lanterne.live.picture import Picture
+from lanterne.live.requested import waiting
 from lanterne.race.stands import stands
 from lanterne.units import distance_text, instant_text
 from lanterne.views import LedgerRow
@@ -45,7 +47,10 @@ def _row(field: Field, picture: Picture, runner: int) -> LedgerRow:
     state, detail = STATES[picture.ledger.state[runner]], DETAILS[picture.ledger.detail[runner]]
     said, seen_s = field.said.get(runner), float(picture.evidence.at_s[runner])
     told = said is not None and said.state == state and not seen_s > said.at_s
-    if said is not None and told:
+    ride = waiting(field).get(runner) if detail == "awaits_ride" else None
+    if ride is not None:
+        at_s, evidence, by = ride.at_s, _asked_text(field, ride), ", ".join(ride.reporters)
+    elif said is not None and told:
         at_s, evidence, by = said.at_s, _said_text(field, said), said.by
     else:
         at_s, (evidence, by) = seen_s, _seen_text(field, picture, runner)
@@ -87,6 +92,15 @@ def _said_text(field: Field, said: Said) -> str:
     if said.at_m is not None:
         where = distance_text(said.at_m, field.race.unit)
     return f"{text}, {where}" if where else text
+
+
+def _asked_text(field: Field, ride: PickupState) -> str:
+    """Where somebody waits for a ride, in words."""
+    stand = stands(field.planned).get(ride.place)
+    where = stand.name if stand is not None else ride.place
+    if not where and ride.at_m is not None:
+        where = distance_text(ride.at_m, field.race.unit)
+    return f"waits for a ride, {where}" if where else "waits for a ride"
 
 
 def _seen_text(field: Field, picture: Picture, runner: int) -> tuple[str, str]:

@@ -91,6 +91,9 @@ def _finished(now: Now, runner: int, said: Said | None, who: str) -> list[str]:
 
 def _on_course(now: Now, handovers: Handovers, runner: int, who: str) -> list[str]:
     seen = last_seen(now, handovers, runner)
+    if DETAILS[now.picture.ledger.detail[runner]] == "awaits_ride":
+        waits = f"{who} has stopped running, and waits for us to fetch them."
+        return [waits, seen] if seen else [waits]
     say = [
         f"{who} is on the course, as far as we know.",
         seen or "We have not seen them yet since the start.",

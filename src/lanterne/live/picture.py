@@ -15,10 +15,11 @@ from lanterne.dispatch.roads import SharedRoads
 from lanterne.dispatch.sweepway import SweepWay
 from lanterne.field.evidence import Evidence, latest_evidence
 from lanterne.field.fold import Field
-from lanterne.field.ledger import Ledger, ledger
+from lanterne.field.ledger import DETAILS, Ledger, ledger
 from lanterne.field.starts import Starts, starts
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.dark import mat_stages
+from lanterne.live.requested import waiting
 from lanterne.live.sweepways import sweep_ways
 from lanterne.live.unseen import Silent, conditions, denials, rests, silent
 from lanterne.race.cutoffs import gate_cutoffs_s, line_time_s, zero
@@ -40,7 +41,7 @@ class Picture:
     evidence, starts, ledger
         One row a runner each.
     running : ndarray, shape (n_runners,)
-        On the course, or about to start.
+        On the course and not waiting for a ride, or about to start.
     place_m : ndarray, shape (n_runners,), metres
         Where each most likely is; NaN = not known.
     last : ndarray of int
@@ -78,11 +79,11 @@ def picture(
     evidence, started = latest_evidence(field, fixes), starts(field)
     stages = mat_stages(field)
     n = len(field.roster)
-    limit_s, late, waiting = np.full(n, np.nan), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
+    limit_s, late, starting = np.full(n, np.nan), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
     for each in arrivals:
         mine, distance = each.runners, each.distance.id
         limit_s[mine] = _finish_limit_s(field, each, started)
-        waiting[mine] = now_s < zero(field.race, distance, "last_starter", field.zeros).at_s + START_OPEN_S
+        starting[mine] = now_s < zero(field.race, distance, "last_starter", field.zeros).at_s + START_OPEN_S
     ways = _ways(field, tracks, now_s)
     rest, denied, said = rests(field), denials(field), conditions(field)
     quiet = tuple(
@@ -90,11 +91,12 @@ def picture(
     )
     for one in quiet:
         late[one.runners] = one.judged.query & (one.rest_s <= now_s)
-    made = ledger(field, evidence, limit_s=limit_s, overdue=late)
+    made = ledger(field, evidence, limit_s=limit_s, overdue=late, waiting=waiting(field))
     on_course = made.is_in("on_course")
+    still = made.detail == DETAILS.index("awaits_ride")
     unsaid = np.ones(n, np.bool_)
     unsaid[list(field.said)] = False
-    running = on_course | (made.is_in("not_started") & waiting & unsaid)
+    running = (on_course & ~still) | (made.is_in("not_started") & starting & unsaid)
     place_m, ahead_s = _places(field, arrivals, evidence, on_course, now_s)
     last = last_first(on_course, ahead_s, place_m)
     return Picture(now_s, evidence, started, made, running, place_m, last, stages, quiet)

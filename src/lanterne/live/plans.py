@@ -17,7 +17,8 @@ from lanterne.field.fold import Field
 from lanterne.field.ridesteps import PickupState
 from lanterne.live.custody import custody_views, manifest
 from lanterne.live.now import Now
-from lanterne.live.rides import rides, said_of_rides
+from lanterne.live.requested import said_of_rides
+from lanterne.live.rides import rides
 from lanterne.live.ridewords import likely_place_m, place_text
 from lanterne.live.sweepplace import serves, vehicle_places
 from lanterne.race.definition import Distance, Race, Vehicle

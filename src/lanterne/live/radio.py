@@ -15,14 +15,17 @@ from lanterne.live.handed import names_of
 from lanterne.live.netlog import SHOWN, heard
 from lanterne.live.notices import unheard_views
 from lanterne.live.now import Now
-from lanterne.live.pickups import open_views
 from lanterne.race.bibs import readings
 from lanterne.race.stands import stands
 from lanterne.radio.parse import parse
 from lanterne.radio.scene import Account, OpenHold, Scene
 from lanterne.units import clock_text, parse_instant_s
-from lanterne.views import BibCheckView, HeardView, ParsedView, UnheardView
+from lanterne.views import BibCheckView, HeardView, ParsedView, SoughtView, UnheardView, UnresolvedView
 
+MOST_SOUGHT: Final = 8
+"""So many to be looked for are on the page; race control has them all."""
+
+_WAITING: Final = frozenset({"reported", "confirmed", "en_route"})
 _OVER: Final = frozenset({"ended", "withdrawn"})
 _SAID_STATES: Final = {"said": "dns", "dropped": "dropped", "time_cut": "dropped"}
 """Details of the ledger that say more than its state."""
@@ -100,13 +103,26 @@ def heard_views(now: Now) -> list[HeardView]:
 
 def radio_parts(now: Now, made: Decided) -> dict[str, Any]:
     """What the radio desk's page has beside what every post's has."""
+    sought = [one for one in made.accounts.worklist if one.detail]
     return {
         "log": heard_views(now)[:SHOWN],
-        "pickups": open_views(now),
+        "pickups": [one for one in made.accounts.pickups if one.state in _WAITING],
+        "custody": [one for one in made.accounts.custody if one.aboard],
         "unheard": list(unheard_views(now, made)),
-        "unresolved": [one.bib for one in made.accounts.worklist[:SHOWN]],
+        "sought": [_sought(one) for one in sought[:MOST_SOUGHT]],
+        "sought_more": max(0, len(sought) - MOST_SOUGHT),
         "stands": [(one.id, one.name, one.role) for one in stands(now.field.planned).values()],
     }
+
+
+def _sought(one: UnresolvedView) -> SoughtView:
+    step = next((each for each in one.steps if each.done_s is None), None)
+    return SoughtView(
+        bib=one.bib,
+        evidence=one.evidence,
+        step="" if step is None else step.text,
+        due_s=None if step is None else step.due_s,
+    )
 
 
 def _open_holds(now: Now) -> tuple[OpenHold, ...]:

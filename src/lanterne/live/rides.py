@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 from weakref import WeakKeyDictionary
 
-from lanterne.events import ClockOffset, Correction, Encounter, Message, Pickup, Status, VehicleReport
+from lanterne.events import Encounter, Message, Pickup, VehicleReport
 from lanterne.field.fold import Field
-from lanterne.field.pickups import pickups
 from lanterne.field.ridesteps import PickupState
 from lanterne.field.said import Custodians
+from lanterne.live.requested import requested, said_of_rides
 from lanterne.live.sweepplace import Heard, said_places
 
 
@@ -50,9 +49,6 @@ class Rides:
     places: Mapping[str, Sequence[Heard]]
 
 
-KINDS: Final = (Pickup, Encounter, Message, Status, VehicleReport, Correction, ClockOffset)
-"""What rides and vehicles hang on: sightings, of which there are many more, change nothing of them."""
-
 _kept: WeakKeyDictionary[Field, tuple[tuple[int, ...], Rides]] = WeakKeyDictionary()
 
 
@@ -61,14 +57,8 @@ def rides(field: Field) -> Rides:
     said = said_of_rides(field)
     known = _kept.get(field)
     if known is None or known[0] != said:
-        _kept[field] = known = said, Rides(pickups(field), _crews(field), said_places(field))
+        _kept[field] = known = said, Rides(requested(field), _crews(field), said_places(field))
     return known[1]
-
-
-def said_of_rides(field: Field) -> tuple[int, ...]:
-    """Changes whenever a fact that rides hang on comes, goes or is replaced by another of its id."""
-    replaced = field.facts.count if field.register.conflicts else 0
-    return (replaced, *(len(field.facts.of(kind)) for kind in KINDS))
 
 
 def _crews(field: Field) -> dict[str, Crew]:
