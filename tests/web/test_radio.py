@@ -68,3 +68,13 @@ def test_the_desk_is_sent_the_log_the_latest_first_and_who_may_be_called() -> No
     assert isinstance(view, RadioView)
     assert [one.text for one in view.log] == ["log: two", "log: one"]
     assert ("van", "Van 1", "sag") in view.stands
+
+
+def test_who_is_aboard_no_longer_waits() -> None:
+    waits = event("pickup", 9_000, what="reported", bib="4410", place="w5", by="A. Ham")
+    aboard = event("pickup", 9_100, what="picked_up", bib="4410", vehicle="van", by="A. Ham")
+    before, after = page("ham", [waits], 9_050.0), page("ham", [waits, aboard], 9_150.0)
+    assert isinstance(before, RadioView)
+    assert isinstance(after, RadioView)
+    assert [one.bib for one in before.pickups] == ["4410"]
+    assert (after.pickups, [one.bib for one in after.custody[0].aboard]) == ([], ["4410"])

@@ -1,6 +1,6 @@
 /** What the page of each post is sent: views/posts.py. */
 
-import type { LineView, Unit } from "../wire";
+import type { EvidenceView, LineView, Unit } from "../wire";
 import type { AboardView, CustodyView, HeardView, PickupView, PlanView } from "./accounting";
 import type {
   ClosingView,
@@ -176,10 +176,19 @@ export interface FamilyView extends PostView {
   gone: AboardView[];
 }
 
+export interface SoughtView {
+  bib: string;
+  evidence: EvidenceView | null;
+  step: string;
+  due_s: number | null;
+}
+
 export interface RadioView extends PostView {
   log: HeardView[];
   pickups: PickupView[];
+  custody: CustodyView[];
   unheard: UnheardView[];
-  unresolved: string[];
+  sought: SoughtView[];
+  sought_more: number;
   stands: [string, string, string][];
 }
