@@ -15,7 +15,6 @@ from urllib.parse import parse_qs
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar.types import Receive, Scope, Send
-from markupsafe import Markup
 
 from lanterne.errors import JournalError
 from lanterne.events import UUID_TEXT, Event, Status
@@ -136,7 +135,8 @@ class MePage:
             said=said,
             known=self._known(bib) if home else [],
             stations=self._stations(bib) if step == "ride" else [],
-            emergency=emergency(self._race),
+            emergency=(number := emergency(self._race)),
+            dialled="".join(one for one in number if one.isdigit() or one == "+"),
             new_id=uuid7,
         )
         return page.encode()
@@ -160,13 +160,9 @@ class MePage:
         await answer(send, status, page, HTML, headers)
 
 
-def emergency(race: Race) -> Markup:
-    """Whom to call in danger: the race's own number, else what its zone suggests, else only in words."""
-    number = race.emergency or next((number for zone, number in _BY_ZONE if race.zone.startswith(zone)), "")
-    if not number:
-        return Markup("Call the emergency number")
-    dialled = "".join(one for one in number if one.isdigit() or one == "+")
-    return Markup('Call <a href="tel:{}">{}</a>').format(dialled, number)
+def emergency(race: Race) -> str:
+    """Whom to call in danger: the race's own number, else what its zone suggests, "" = neither is known."""
+    return race.emergency or next((number for zone, number in _BY_ZONE if race.zone.startswith(zone)), "")
 
 
 _BY_ZONE: Final = (
