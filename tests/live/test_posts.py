@@ -18,6 +18,7 @@ from lanterne.views import (
     CheerView,
     FamilyView,
     MedicalView,
+    RadioView,
     SagView,
     StationPageView,
     SweepView,
@@ -31,6 +32,7 @@ ROLES = {
     "sag": SagView,
     "medical": MedicalView,
     "family": FamilyView,
+    "radio": RadioView,
 }
 STANDS = stands(RACE)
 

@@ -91,7 +91,9 @@ def test_the_day_is_left_as_it_is() -> None:
     now = now_with_sweep()
 
     def all_of_it() -> list[bytes]:
-        view = control_view(now.field, now.arrivals, now.picture, Boards(), [], speed=1.0, quarantined=0)
+        view = control_view(
+            now.field, now.arrivals, now.picture, Boards(), [], lantern="lit", speed=1.0, quarantined=0
+        )
         kept = [now.arrivals[0].at_s.tobytes(), now.arrivals[0].comes.tobytes()]
         return [msgspec.json.encode(view), *kept, repr(now.field.race).encode()]
 
