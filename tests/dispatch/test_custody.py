@@ -10,7 +10,7 @@ from lanterne.dispatch.custody import Manifest
 def manifest(**fields: float | bool | None) -> Manifest:
     """A van with two aboard that was heard at 1,000 s."""
     made = {"aboard": 2, "seats": 6, "changed_s": 900.0, "counted": None, "counted_s": None}
-    made |= {"heard_s": 1_000.0, "mute_s": None, "reports": True}
+    made |= {"heard_s": 1_000.0, "mute_s": None, "reports": True, "home": False}
     return Manifest(**(made | fields))  # type: ignore[arg-type]  # any of its fields
 
 
@@ -55,3 +55,8 @@ def test_a_vehicle_said_not_to_answer_is_an_alarm_until_it_is_heard() -> None:
 
 def test_more_people_than_seats_are_said() -> None:
     assert manifest(aboard=8).alarm(1_000.0) == "8 aboard on 6 seats."
+
+
+def test_who_is_home_and_empty_may_be_silent() -> None:
+    assert manifest(aboard=0, home=True).alarm(9_000.0) == ""
+    assert manifest(aboard=1, home=True).alarm(9_000.0) != ""

@@ -29,6 +29,8 @@ class Manifest:
         When it was last said not to answer.
     reports : bool
         Whether it carries a device that reports by itself.
+    home : bool
+        Whether it was last at the end of its road: its day may be over.
     """
 
     aboard: int
@@ -39,6 +41,7 @@ class Manifest:
     heard_s: float | None
     mute_s: float | None
     reports: bool
+    home: bool
 
     @property
     def agree(self) -> bool | None:
@@ -66,14 +69,19 @@ class Manifest:
         """Whether a vehicle cannot be counted on: silent for long, or said not to answer."""
         return self.mute() or self.silent_s(now_s) >= SILENT_S
 
+    def missed(self, now_s: float) -> bool:
+        """Whether it should have been heard by now; one last empty at the end of the road may be silent."""
+        limit_s = SILENT_ABOARD_S if self.people else SILENT_S
+        return self.silent_s(now_s) >= limit_s and not (self.home and not self.people)
+
     def alarm(self, now_s: float) -> str:
         """What is wrong, the gravest first; "" = nothing."""
-        people, silent_s = self.people, self.silent_s(now_s)
+        people = self.people
         riding = f" with {people} aboard" if people else ""
         if self.mute():
             return f"Does not answer{riding}."
-        if silent_s >= (SILENT_ABOARD_S if people else SILENT_S):
-            return f"Not heard for {int(silent_s // 60)} min{riding}."
+        if self.missed(now_s):
+            return f"Not heard for {int(self.silent_s(now_s) // 60)} min{riding}."
         if self.agree is False:
             return f"{self.counted} counted, {self.aboard} by bib."
         if people > self.seats:

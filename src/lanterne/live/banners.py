@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from lanterne.dispatch.accounting import judge, p95_s
 from lanterne.dispatch.trouble import merged
 from lanterne.dispatch.words import listed, people
-from lanterne.events import VehicleReport
 from lanterne.field.fold import Field
 from lanterne.field.silence import device_health
 from lanterne.live.arrivals import Arrivals
+from lanterne.live.custody import manifests
 from lanterne.live.now import Now
 from lanterne.live.unseen import Silent
 from lanterne.units import clock_text
@@ -142,21 +142,15 @@ def _boxes(field: Field) -> dict[str, frozenset[str]]:
 
 def _vehicle_banners(now: Now) -> Iterator[BannerView]:
     """Vehicles that have reported and are silent now, or whose tracker is though the crew is heard."""
-    field, zone = now.field, now.field.race.zone
-    said_s: dict[str, float] = {}
-    silent: dict[str, bool] = {}
-    for word in field.told(VehicleReport):
-        said_s[word.vehicle], silent[word.vehicle] = field.corrected_s(word), word.silent
+    zone, made = now.field.race.zone, manifests(now)
     for vehicle in now.vehicles:
-        spoke_s, fix_s = said_s.get(vehicle.id), vehicle.fix_s
-        heard_s = max((s for s in (spoke_s, fix_s) if s is not None), default=None)
-        if heard_s is None:
-            continue
-        if silent.get(vehicle.id) or device_health(heard_s, now.now_s) == "silent":
-            kind, text = "vehicle", f"{vehicle.name} has not been heard since {clock_text(heard_s, zone)}."
-        elif fix_s is not None and device_health(fix_s, now.now_s) == "silent":
-            heard_s = fix_s
-            kind, text = "device", f"The tracker of {vehicle.name} is silent since {clock_text(fix_s, zone)}."
+        known, fix_s = made[vehicle.id], vehicle.fix_s
+        if known.heard_s is not None and (known.missed(now.now_s) or known.mute()):
+            kind, heard_s = "vehicle", known.heard_s
+            text = f"{vehicle.name} has not been heard since {clock_text(heard_s, zone)}."
+        elif fix_s is not None and not known.home and device_health(fix_s, now.now_s) == "silent":
+            kind, heard_s = "device", fix_s
+            text = f"The tracker of {vehicle.name} is silent since {clock_text(fix_s, zone)}."
         else:
             continue
         yield BannerView(
@@ -165,5 +159,5 @@ def _vehicle_banners(now: Now) -> Iterator[BannerView]:
             place=vehicle.name,
             text=text,
             since_s=heard_s,
-            runners=vehicle.aboard or 0,
+            runners=known.people,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from lanterne.dispatch.custody import Manifest
 from lanterne.field.ridesteps import PickupState
 from lanterne.live.now import Now
@@ -10,6 +12,9 @@ from lanterne.live.ridewords import place_text
 from lanterne.live.sweepplace import SweepPlace, vehicle_places
 from lanterne.race.definition import Vehicle
 from lanterne.views import AboardView, CustodyView
+
+HOME_M: Final = 200.0
+"""So near its end a vehicle is at the end of its road."""
 
 
 def custody_views(now: Now) -> list[CustodyView]:
@@ -24,8 +29,18 @@ def custody_views(now: Now) -> list[CustodyView]:
     ]
 
 
-def manifest(now: Now, vehicle: Vehicle, aboard: int) -> Manifest:
-    """What is known of a vehicle and of so many people aboard by bib."""
+def manifests(now: Now) -> dict[str, Manifest]:
+    """What is known of every vehicle and its people, by vehicle id."""
+    known = rides(now.field)
+    riding, places = _riding(now, known), vehicle_places(now, known.places)
+    return {
+        one.id: manifest(now, one, len(riding.get(one.id, [])), places.get(one.id))
+        for one in now.field.race.vehicles
+    }
+
+
+def manifest(now: Now, vehicle: Vehicle, aboard: int, place: SweepPlace | None) -> Manifest:
+    """What is known of a vehicle, of so many people aboard by bib, and of where it was last."""
     known = rides(now.field)
     crew = known.crews.get(vehicle.id, Crew())
     shown = now.vehicle(vehicle.id)
@@ -42,13 +57,19 @@ def manifest(now: Now, vehicle: Vehicle, aboard: int) -> Manifest:
         heard_s=max(heard, default=None),
         mute_s=crew.mute_s,
         reports=vehicle.device is not None,
+        home=place is not None and _is_home(now, place),
     )
+
+
+def _is_home(now: Now, place: SweepPlace) -> bool:
+    length_m = next(one.length_m for one in now.field.race.distances if one.id == place.distance)
+    return place.at_m >= length_m - HOME_M
 
 
 def _view(
     now: Now, known: Rides, vehicle: Vehicle, aboard: list[AboardView], place: SweepPlace | None
 ) -> CustodyView:
-    made = manifest(now, vehicle, len(aboard))
+    made = manifest(now, vehicle, len(aboard), place)
     return CustodyView(
         vehicle=vehicle.id,
         name=vehicle.name,

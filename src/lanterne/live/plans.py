@@ -97,7 +97,7 @@ def _plan(now: Now) -> Planned:
     for vehicle in _vans(race):
         view, place = custody[vehicle.id], places.get(vehicle.id)
         at_m = None if place is None else place.on_m.get(main.id)
-        if manifest(now, vehicle, len(view.aboard)).lost(now.now_s):
+        if manifest(now, vehicle, len(view.aboard), place).lost(now.now_s):
             lost.add(vehicle.id)
             why_not[vehicle.id] = "Not planned: it is not heard of."
         elif view.blocked:

@@ -78,9 +78,14 @@ def serves(race: Race, vehicle: Vehicle) -> tuple[str, ...]:
 
 
 def _fix(now: Now, vehicle: Vehicle) -> Iterator[Heard]:
+    """Its last fix on the course; it may be on other roads since."""
     view = now.vehicle(vehicle.id)
     if view is not None and view.at_m is not None and view.fix_s is not None and view.distance is not None:
         yield Heard(view.fix_s, view.at_m, view.distance)
+        return
+    for track in now.tracks:
+        if track.vehicle == vehicle.id and track.seen:
+            yield Heard(*track.seen[-1], track.distance)
 
 
 def said_places(field: Field) -> dict[str, list[Heard]]:
