@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from lanterne.events import Bib
@@ -13,6 +14,7 @@ from lanterne.radio.names import Named
 from lanterne.radio.pattern import Parts, compiled, literals, slots
 from lanterne.radio.scene import Scene, Unclear
 from lanterne.radio.slots import Place, Quote
+from lanterne.radio.tokens import tokens
 from lanterne.radio.words import spoken, spoken_bibs
 
 Draft = dict[str, Any]
@@ -22,6 +24,9 @@ RUNNING: Final = frozenset({"on_course", "not_started", "unresolved"})
 STOPPED: Final = RUNNING | {"dropped", "in_vehicle", "with_medical"}
 ANY: Final = STOPPED | {"left", "dns", "finished"}
 
+_EVERYWHERE: Final = frozenset(
+    {"at", "in", "on", "to", "the", "for", "of", "is", "are", "has", "a", "ago", "now"}
+)
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
 _ASIDE: Final = re.compile(r" *\([^()]*\)")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
@@ -119,15 +124,25 @@ class Form:
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", compiled(self.pattern + (" [{clock}]" if self.timed else "")))
 
-    @property
+    @cached_property
     def slots(self) -> frozenset[str]:
         """Names of its slots."""
         return frozenset(slots(self.parts))
 
-    @property
+    @cached_property
     def literals(self) -> frozenset[str]:
         """Its literal words."""
         return frozenset(literals(self.parts))
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Its words that say which form it is."""
+        return frozenset(word for word in self.literals if word.isalpha()) - _EVERYWHERE
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The words of its example."""
+        return frozenset(one.text for one in tokens(self.example))
 
     def read_back(self, reading: Reading) -> str:
         """The words to say."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from lanterne.radio.form import Form
 from lanterne.radio.forms import FORMS
 from lanterne.radio.pattern import Trail
 from lanterne.radio.scene import Scene
-from lanterne.radio.tokens import Token, tokens
+from lanterne.radio.tokens import Token
 
 USUAL: Final = ("412 out at 7", "412 drops at 14", "sag 2 has 231 377", "log: radio check")
 _SHORT: Final = 3
 """Of a word so short only the order of its letters is taken for mistyped."""
+_KEPT: Final = 1_024
 
 
 def sentence(why: str, form: Form) -> str:
@@ -45,32 +46,20 @@ def hint_for(
     meant = _meant(line, found, scene)
     if meant is not None and understood(meant[1], scene):
         return f"Did you mean {meant[0]!r}? Write: {meant[1]}"
-    form, trail = max(trails, key=lambda one: _nearness(found, *one))
+    said = frozenset(one.text for one in found)
+    form, trail = max(trails, key=lambda one: _nearness(said, *one))
     if trail.why:
         return sentence(next(iter(trail.why)), form)
-    if not _shared(found, form) and trail.at == 0:
+    if not said & form.telling and trail.at == 0:
         return f"Not understood. Like: {'; '.join(USUAL)}"
     if trail.at < len(found):
         return f"Not understood from {found[trail.at].text!r} on. Like: {form.example}"
     return f"Something is missing at the end. Like: {form.example}"
 
 
-def _nearness(found: Sequence[Token], form: Form, trail: Trail) -> tuple[int, int, bool, int]:
+def _nearness(said: frozenset[str], form: Form, trail: Trail) -> tuple[int, int, bool, int]:
     """How near a form is to a line: by the words they share, and by how far it was understood."""
-    example = {one.text for one in tokens(form.example)}
-    alike = len(example & {one.text for one in found})
-    return _shared(found, form), trail.at, bool(trail.why), alike
-
-
-def _shared(found: Sequence[Token], form: Form) -> int:
-    return len({one.text for one in found} & _telling(form))
-
-
-@cache
-def _telling(form: Form) -> frozenset[str]:
-    """The words of a form that say which it is."""
-    words = frozenset(word for word in form.literals if word.isalpha())
-    return words - {"at", "in", "on", "to", "the", "for", "of", "is", "are", "has", "a", "ago", "now"}
+    return len(said & form.telling), trail.at, bool(trail.why), len(said & form.shown)
 
 
 @cache
@@ -80,15 +69,30 @@ def _vocabulary() -> frozenset[str]:
 
 def _meant(line: str, found: Sequence[Token], scene: Scene) -> tuple[str, str] | None:
     """The last mistyped word put right, and the line with all of them so; None = none looks mistyped."""
-    known = _vocabulary() | scene.names.words
+    names = scene.names.words
     told, word = line, ""
     for one in reversed(found):
-        if len(one.text) < _SHORT or one.text in known or not one.text.isalpha():
+        known = one.text in _vocabulary() or one.text in names
+        if len(one.text) < _SHORT or known or not one.text.isalpha():
             continue
-        near = min(known, key=lambda other: (apart(one.text, other), other not in _vocabulary(), other))
-        if _mistyped(one.text, near):
+        like = [near for words in (_vocabulary(), names) if (near := _nearest(one.text, words))]
+        if like:
+            near = min(like, key=partial(apart, one.text))
             told, word = told[: one.start] + near + told[one.end :], near
     return (word, told) if word else None
+
+
+@lru_cache(_KEPT)
+def _nearest(text: str, known: frozenset[str]) -> str:
+    """The known word that one was most likely meant to be, "" = it is like none."""
+    letters = frozenset(text)
+    like = [
+        one
+        for one in known
+        # Each letter that only one of them has costs at least one.
+        if abs(len(one) - len(text)) < 3 and len(letters.difference(one)) < 3 and _mistyped(text, one)
+    ]
+    return min(like, key=lambda one: (apart(text, one), one), default="")
 
 
 def _mistyped(text: str, known: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from lanterne.clinical import folded
@@ -17,6 +17,8 @@ Kind = Literal["station", "vehicle", "post", "point", "distance"]
 _WORDS: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?")
 _LEAST: Final = 3
 """A single shortened word has at least so many letters."""
+_KEPT_NAMES: Final = 4_096
+_KEPT_RACES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Directory:
     def __init__(self, race: Race) -> None:
         self.all = tuple(_named(race))
         self._by_id = {(one.kind, one.id): one for one in self.all}
+        self._by_form: dict[tuple[str, ...], list[Named]] = {}
+        for one in self.all:
+            for form in dict.fromkeys(one.forms):
+                self._by_form.setdefault(form, []).append(one)
+        # Every keystroke asks after the same words.
+        self._shortened = lru_cache(_KEPT_NAMES)(self._begun)
 
     @cached_property
     def folded(self) -> list[str]:
@@ -67,15 +75,29 @@ class Directory:
 
     def exactly(self, said: Sequence[str], kinds: Collection[Kind]) -> list[Named]:
         """Those whose whole id, name or number was said."""
-        return [one for one in self.all if one.kind in kinds and tuple(said) in one.forms]
+        return [one for one in self._by_form.get(tuple(said), ()) if one.kind in kinds]
 
     def shortened(self, said: Sequence[str], kinds: Collection[Kind]) -> list[Named]:
         """Those of whose name the words said are the beginnings of some, in their order."""
+        return [one for one in self._shortened(tuple(said)) if one.kind in kinds]
+
+    def _begun(self, said: tuple[str, ...]) -> tuple[Named, ...]:
         if len(said) == 1 and (said[0][0].isdigit() or len(said[0]) < _LEAST):
-            return []
-        return [
-            one for one in self.all if one.kind in kinds and any(_begins(said, form) for form in one.forms)
-        ]
+            return ()
+        return tuple(one for one in self.all if any(_begins(said, form) for form in one.forms))
+
+
+_kept: dict[int, tuple[Race, Directory]] = {}
+
+
+def directory_of(race: Race) -> Directory:
+    """The directory of a race, made once for each of the last few races asked about."""
+    kept = _kept.get(id(race))
+    if kept is None or kept[0] is not race:
+        if len(_kept) >= _KEPT_RACES:
+            _kept.clear()
+        kept = _kept[id(race)] = race, Directory(race)
+    return kept[1]
 
 
 def _begins(said: Sequence[str], form: Sequence[str]) -> bool:

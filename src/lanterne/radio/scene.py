@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Protocol
 
 from lanterne.race.definition import Distance, Race
 from lanterne.race.entrants import Roster
-from lanterne.radio.names import Directory
+from lanterne.radio.names import Directory, directory_of
 
 
 class Unclear(Exception):
@@ -85,10 +84,10 @@ class Scene:
     untold: Mapping[str, Sequence[str]] = field(default_factory=dict)
     runners: Runners = field(default_factory=Nobody)
 
-    @cached_property
+    @property
     def names(self) -> Directory:
         """Everything that has a name."""
-        return Directory(self.race)
+        return directory_of(self.race)
 
     def bib(self, said: str) -> str:
         """A bib as it is registered, or as it was said where nobody wears it."""
