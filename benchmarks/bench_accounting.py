@@ -4,8 +4,8 @@ Run with ``python benchmarks/bench_accounting.py honolulu_2016.parquet 9:00:00 c
 the slowest runners of each results file are all played, the others sampled; ``whole FILE LIMIT`` takes
 everybody, ``few FILE LIMIT`` 1,200. Without files: a made-up race of 3,000 with a half marathon on the same
 road and mats at 10K, half, 30K and the finish. The faults are those of `lanterne.simulate.faults.Faults`.
-Five people of race control ask after the first on the list, ten minutes each; beside it, on the same day, by
-OpenSplitTime's rule.
+Five people of race control ask after the first on the list, ten minutes each, and a radio operator asks the
+stations, one runner a minute (not with ``--no-radio``); beside it, on the same day, by OpenSplitTime's rule.
 
 ``balance`` before the files asks after every single event whether everybody is in exactly one state.
 ``restart FILE`` kills a serving process while events are posted, and times the next one.
@@ -26,17 +26,19 @@ from lanterne.field.evidence import latest_evidence
 from lanterne.field.ledger import DETAILS, ledger
 from lanterne.forecast.library import shipped
 from lanterne.journal.base import Batch
-from lanterne.live.banners import banner_views, excused
+from lanterne.live.banners import banner_views
 from lanterne.live.now import Now
 from lanterne.live.pickups import custody_views
 from lanterne.live.sums import sum_views
 from lanterne.live.worklist import worklist
 from lanterne.results import read_results
 from lanterne.score.searching import LEVELS, QUERY, Listed, Look, alarms, findings, found, longest
+from lanterne.simulate.crew import Memory
 from lanterne.simulate.faults import Faults, Truth, faulty_day
 from lanterne.simulate.playing import Playing
 from lanterne.simulate.rehearsal import World
 from lanterne.simulate.searchday import SearchDay
+from lanterne.simulate.streams import stream
 from lanterne.simulate.worlds import GUN_S, Lineup, lineup_of_results, lineup_of_two
 from lanterne.units import parse_duration_s
 
@@ -49,6 +51,7 @@ AFTER_S = 5_400.0
 LATEST = 5
 BALANCE_ROUND_S = 3_600.0
 SEED = 11
+NO_RADIO = "--no-radio"
 
 
 @dataclass(slots=True)
@@ -70,19 +73,19 @@ class Control:
         known = {one.bib for one in views}
         entrants = now.field.roster.entrants
         for silent in now.picture.silent:
-            spared = [entrants[i].bib for i in silent.runners[excused(silent) >= 0].tolist()]
+            spared = [entrants[i].bib for i in silent.runners[silent.excused >= 0].tolist()]
             listed += [Listed(bib, QUERY, excused=True) for bib in spared if bib not in known]
         return listed
 
 
-def played(name: str, lineup: Lineup, step_s: float = STEP_S) -> None:
+def played(name: str, lineup: Lineup, *, radio: bool) -> None:
     """Play a day and print how both lists fare."""
     began_s = time.perf_counter()
-    rng = np.random.default_rng(SEED)
-    world, truth = faulty_day(lineup, Faults(), rng)
+    world, truth = faulty_day(lineup, Faults(), SEED)
     van, since_s, _ = truth.silent_van
     control = Control(van, since_s)
-    day = SearchDay(world, truth, shipped(), control, step_s)
+    memory = Memory(world.race, world.crowds, truth.wrote, SEED) if radio else None
+    day = SearchDay(world, truth, shipped(), control, STEP_S, memory)
     end_s = max(truth.home_s.values()) + AFTER_S
     day.run(GUN_S + 600.0, end_s)
     hours = (max(truth.home_s.values()) - GUN_S) / 3_600
@@ -90,9 +93,11 @@ def played(name: str, lineup: Lineup, step_s: float = STEP_S) -> None:
     print(f"{_told(world, truth)} {hours:.1f} hours, played in {time.perf_counter() - began_s:.0f} s.\n")
     print("| | Lanterne | OpenSplitTime's rule |")
     print("|---|---|---|")
-    for row, cells in _rows(day, truth, hours, [day.looks, day.ost_looks]):
+    for row, cells in _rows(day, truth, hours):
         print(f"| {row} | {' | '.join(cells)} |")
     print(f"| minutes until the silent van is alarmed about | {_minutes(control.alarmed_s - since_s)} | - |")
+    if radio:
+        print(f"\nAsked by radio: {day.asked / hours:.0f} an hour; known by a station: {day.seen}.")
     print(f"\n{_wrongly(day, truth)}\n\nAsked after last: {'; '.join(_latest(day, truth))}.", flush=True)
 
 
@@ -146,10 +151,10 @@ def _told(world: World, truth: Truth) -> str:
     )
 
 
-def _rows(
-    day: SearchDay, truth: Truth, hours: float, lists: Sequence[Sequence[Look]]
-) -> Iterator[tuple[str, list[str]]]:
-    each = [found(looks, day.lost) for looks in lists]
+def _rows(day: SearchDay, truth: Truth, hours: float) -> Iterator[tuple[str, list[str]]]:
+    lists: list[list[Look]] = [day.looks, day.ost_looks]
+    crews = (day.crew, day.ost_crew)
+    each = [found(looks, day.lost, crew.acted_s) for looks, crew in zip(lists, crews, strict=True)]
     lost = f"of {len(day.lost)} lost: "
     yield f"{lost}asked after by the end", [_share(one.by_end, one.lost) for one in each]
     yield "before the last sweep passed them", [_share(one.before_sweep, one.lost) for one in each]
@@ -160,6 +165,7 @@ def _rows(
             [_share(one.listed_soon[i], one.lost) for one in each],
         )
     yield "minutes from stopping to the list: median", [_minutes(one.to_list_s) for one in each]
+    yield "to somebody doing something about them", [_minutes(one.to_acted_s) for one in each]
     yield "to being asked after", [_minutes(one.to_asked_s) for one in each]
     for i, top in enumerate((5, 10)):
         yield f"to the first {top}", [_minutes(one.to_top_s[i]) for one in each]
@@ -198,7 +204,7 @@ def balanced(name: str, lineup: Lineup) -> None:
     Asked are the sum of the whole ledger, and a count that is only told which runners each event changed.
     """
     began_s = time.perf_counter()
-    world, truth = faulty_day(lineup, Faults(), np.random.default_rng(SEED))
+    world, truth = faulty_day(lineup, Faults(), SEED)
     day = Playing(world.race, world.roster, world.coming, shipped())
     registered, instants, unequal, unsaid = len(world.roster), 0, 0, 0
     nobody = np.zeros(registered, np.bool_)
@@ -230,20 +236,22 @@ def days(arguments: Sequence[str]) -> Iterator[tuple[str, Lineup]]:
     """The days named (``whole`` or ``few`` may come first), or the made-up one."""
     size = arguments[0] if arguments and arguments[0] in ("whole", "few") else ""
     rest = arguments[1:] if size else arguments
-    rng = np.random.default_rng(SEED)
     if not rest:
         name = f"made up, a marathon and a half on one road, limit {LIMIT}"
-        yield name, lineup_of_two(shipped(), RUNNERS, parse_duration_s(LIMIT), rng)
+        yield name, lineup_of_two(shipped(), RUNNERS, parse_duration_s(LIMIT), stream(SEED, "lineup"))
     for file, limit in zip(rest[::2], rest[1::2], strict=True):
         results = read_results(Path(file))
         sizes = {"whole": (len(results), 0), "few": FEW, "": (SLOWEST, OTHERS)}
         everybody, others = sizes[size]
+        rng = stream(SEED, results.name)
         lineup = lineup_of_results(results, parse_duration_s(limit), everybody, others, rng)
         yield f"{results.name}, limit {limit}{', everybody' if size == 'whole' else ''}", lineup
 
 
 def main(arguments: Sequence[str]) -> None:
     """Play the days named, or the made-up one."""
+    radio = NO_RADIO not in arguments
+    arguments = [one for one in arguments if one != NO_RADIO]
     word = arguments[0] if arguments and arguments[0] in ("balance", "restart") else ""
     rest = arguments[1:] if word else arguments
     if word == "restart":
@@ -253,7 +261,7 @@ def main(arguments: Sequence[str]) -> None:
         if word == "balance":
             balanced(name, lineup)
         else:
-            played(name, lineup)
+            played(name, lineup, radio=radio)
 
 
 if __name__ == "__main__":

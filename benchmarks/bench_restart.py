@@ -153,7 +153,7 @@ def _first_accounting(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     connection.request("GET", "/api/v1/stream")
     answer = connection.getresponse()
-    while b"event: control" not in answer.readline():
+    while b"event: accounting" not in answer.readline():
         pass
     connection.close()
 

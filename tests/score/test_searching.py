@@ -32,9 +32,10 @@ def test_somebody_lost_is_found_when_first_asked_after_and_not_when_watched_or_e
 
 def test_the_top_is_reached_when_few_enough_are_before_them() -> None:
     before = [Listed(str(i), ASK) for i in range(10, 20)]
-    looks = [look(float(10 - n), *before[:n], Listed("7", ASK)) for n in (10, 9, 5, 4)]
+    excused = [Listed("8", ASK, excused=True)]
+    looks = [look(float(10 - n), *excused, *before[:n], Listed("7", WATCH)) for n in (10, 9, 5, 4)]
     (made,) = findings(looks, {"7": Lost(0.0, math.nan, math.nan)}).values()
-    assert (made.asked_s, made.top_s) == (0.0, (6.0, 1.0))
+    assert made.top_s == (6.0, 1.0)
 
 
 def test_shares_and_medians_are_of_all_the_lost_those_never_found_too() -> None:
@@ -47,10 +48,10 @@ def test_shares_and_medians_are_of_all_the_lost_those_never_found_too() -> None:
         "2": Lost(stopped_s=0.0, swept_s=5_000.0, due_s=3_000.0),
         "3": Lost(stopped_s=0.0, swept_s=math.nan, due_s=3_000.0),
     }
-    made = found(looks, lost)
+    made = found(looks, lost, {"1": 500.0, "2": 4_000.0})
     assert (made.lost, made.by_end, made.before_sweep, made.soon) == (3, 2, 1, (1, 2))
     assert made.listed_soon == (2, 3)
-    assert (made.to_list_s, made.to_asked_s) == (1_000.0, 6_000.0)
+    assert (made.to_list_s, made.to_asked_s, made.to_acted_s) == (1_000.0, 6_000.0, 4_000.0)
 
 
 def test_an_alarm_counts_once_by_its_highest_level_until_the_runner_is_off_the_list() -> None:

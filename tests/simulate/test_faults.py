@@ -25,7 +25,7 @@ def lineup() -> Lineup:
 
 @pytest.fixture(scope="module")
 def day(lineup: Lineup) -> Day:
-    world, truth = faulty_day(lineup, FAULTS, np.random.default_rng(3))
+    world, truth = faulty_day(lineup, FAULTS, 3)
     return world, truth, [event for _, events in world.coming for event in events]
 
 
@@ -78,7 +78,7 @@ def test_the_silent_van_has_people_aboard_and_says_nothing_more(
 
 def test_a_file_without_their_finish_leaves_open_what_became_of_them(lineup: Lineup) -> None:
     bib = lineup.crowds[0].bibs[5]
-    world, truth = faulty_day(replace(lineup, unfinished={bib: 10_000.0}), FAULTS, np.random.default_rng(4))
+    world, truth = faulty_day(replace(lineup, unfinished={bib: 10_000.0}), FAULTS, 4)
     assert truth.unknown == {bib}
     assert bib not in truth.lost
     assert bib not in truth.told
@@ -98,3 +98,9 @@ def test_a_bib_is_miswritten_by_one_digit_or_two_neighbours() -> None:
         written = miswritten("4410", rng)
         differ = [i for i in range(4) if written[i] != "4410"[i]]
         assert len(differ) == 1 or (differ[1] == differ[0] + 1 and sorted(written) == sorted("4410"))
+
+
+def test_other_faults_leave_what_stations_write_wrongly_as_it_is(lineup: Lineup, day: Day) -> None:
+    _, truth = faulty_day(lineup, replace(FAULTS, missed=0.05, dark_s=60.0, lifted_with=5), 3)
+    assert truth.wrong == day[1].wrong
+    assert truth.lost == day[1].lost

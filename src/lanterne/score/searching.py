@@ -58,7 +58,7 @@ class Finding:
     asked_s : float
         At level query or above, and not excused.
     top_s : tuple of float
-        That, and among the first `TOP` of the list.
+        Among the first `TOP` of the list as race control sees it: the watched count, the excused do not.
     """
 
     listed_s: float
@@ -80,6 +80,8 @@ class Found:
         Median from when they stopped, those never found counted as infinitely late; NaN if nobody was lost.
     to_top_s : tuple of float, seconds
         The same to the first `TOP` places.
+    to_acted_s : float, seconds
+        The same to when somebody first did something about them: asked by radio, or called.
     """
 
     lost: int
@@ -90,6 +92,7 @@ class Found:
     to_list_s: float
     to_asked_s: float
     to_top_s: tuple[float, ...]
+    to_acted_s: float
 
 
 def findings(looks: Iterable[Look], lost: Mapping[str, Lost]) -> dict[str, Finding]:
@@ -97,24 +100,32 @@ def findings(looks: Iterable[Look], lost: Mapping[str, Lost]) -> dict[str, Findi
     never = float("inf")
     made = {bib: Finding(never, never, (never,) * len(TOP)) for bib in lost}
     for look in looks:
-        for rank, one in enumerate(look.listed, start=1):
+        rank = 0
+        for one in look.listed:
+            rank += not one.excused
             mine = made.get(one.bib)
             if mine is None or look.at_s < lost[one.bib].stopped_s:
                 continue
-            asked_s = look.at_s if one.level >= QUERY and not one.excused else never
+            seen_s = never if one.excused else look.at_s
             made[one.bib] = Finding(
                 min(mine.listed_s, look.at_s),
-                min(mine.asked_s, asked_s),
+                min(mine.asked_s, seen_s if one.level >= QUERY else never),
                 tuple(
-                    min(was_s, asked_s if rank <= top else never)
+                    min(was_s, seen_s if rank <= top else never)
                     for was_s, top in zip(mine.top_s, TOP, strict=True)
                 ),
             )
     return made
 
 
-def found(looks: Iterable[Look], lost: Mapping[str, Lost]) -> Found:
-    """How the list fares with the lost."""
+def found(looks: Iterable[Look], lost: Mapping[str, Lost], acted_s: Mapping[str, float]) -> Found:
+    """How the list fares with the lost.
+
+    Parameters
+    ----------
+    acted_s : Mapping
+        By bib: when somebody first did something about them (UTC epoch seconds); missing = never.
+    """
     made = findings(looks, lost)
     both = [(made[bib], one) for bib, one in lost.items()]
     return Found(
@@ -126,6 +137,7 @@ def found(looks: Iterable[Look], lost: Mapping[str, Lost]) -> Found:
         to_list_s=_median([one.listed_s - of.stopped_s for one, of in both]),
         to_asked_s=_median([one.asked_s - of.stopped_s for one, of in both]),
         to_top_s=tuple(_median([one.top_s[i] - of.stopped_s for one, of in both]) for i in range(len(TOP))),
+        to_acted_s=_median([acted_s.get(bib, float("inf")) - of.stopped_s for bib, of in lost.items()]),
     )
 
 

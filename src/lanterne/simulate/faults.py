@@ -9,13 +9,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.race.definition import Post, Vehicle
+from lanterne.race.definition import Post, Station, Vehicle
 from lanterne.race.earth import metres_per_degree
 from lanterne.replay.transport import Reads, Told, batches, receipts
 from lanterne.simulate import people, rides
 from lanterne.simulate.crowd import Crowd
 from lanterne.simulate.mats import Dark, in_the_dark
 from lanterne.simulate.rehearsal import World
+from lanterne.simulate.streams import stream
 from lanterne.simulate.trouble import dropping_out, slip, sweep_words
 from lanterne.simulate.vehicles import Journey, fixes
 from lanterne.simulate.worlds import (
@@ -95,6 +96,8 @@ class Truth:
         Of them, those whom no mat at the finish read.
     dark : Dark
     lifted : tuple of (timing point, instant)
+    wrote : frozenset of (station, bib)
+        Who is written down rightly, and where.
     wrong : tuple of (bib that passed, bib as written)
     silent_van : tuple of (vehicle, since when, bibs aboard); the bibs are empty if none ever had any
     """
@@ -106,33 +109,41 @@ class Truth:
     unread: frozenset[str]
     dark: Dark
     lifted: tuple[int, float]
+    wrote: frozenset[tuple[str, str]]
     wrong: tuple[tuple[str, str], ...]
     silent_van: tuple[str, float, tuple[str, ...]]
 
 
-def faulty_day(lineup: Lineup, faults: Faults, rng: np.random.Generator) -> tuple[World, Truth]:
-    """The day of a line-up with faults, and the truth of it."""
+def faulty_day(lineup: Lineup, faults: Faults, seed: int) -> tuple[World, Truth]:
+    """The day of a line-up with faults, and the truth of it; a function of these three alone.
+
+    Each cause of a fault draws from a stream of its own: a change to one leaves the others as they are.
+    """
     lineup = _with_vans(lineup)
     race, roster = lineup.race, roster_of(lineup)
-    crowds = [_stopping(one, lineup, faults.dropped, rng) for one in lineup.crowds]
+    crowds = [
+        _stopping(one, lineup, faults.dropped, stream(seed, f"stops {one.distance}")) for one in lineup.crowds
+    ]
     told: list[Told] = []
     for distance in race.distances:
-        told += people.starts(distance.id, GUN_S, distance.last_starter_s or GUN_S, rng)
-    fates = [_fates(one, lineup, rng) for one in crowds]
+        last_s = distance.last_starter_s or GUN_S
+        told += people.starts(distance.id, GUN_S, last_s, stream(seed, f"starts {distance.id}"))
+    fates = [_fates(one, lineup, stream(seed, f"fates {one.distance}")) for one in crowds]
     for crowd, fate in zip(crowds, fates, strict=True):
         said: list[people.Fate] = ["finished" if one == "leaves" else one for one in fate]
-        told += people.other_words(crowd, said, crowd.stopped_s(), race.unit, rng)
-    vans, silent = _vans(lineup, crowds, fates, rng)
-    sightings, wrong = written_down(lineup, crowds, faults, rng)
+        words = stream(seed, f"words {crowd.distance}")
+        told += people.other_words(crowd, said, crowd.stopped_s(), race.unit, words)
+    vans, silent = _vans(lineup, crowds, fates, stream(seed, "vans"))
+    sightings, wrote, wrong = written_down(lineup, crowds, faults, seed)
     told += vans + sightings + list(_sweeps(lineup, crowds))
-    reads = reads_of(lineup, crowds, faults.missed, rng)
+    reads = reads_of(lineup, crowds, faults.missed, stream(seed, "reads"))
     dark = _dark(lineup, reads, faults.dark_s)
     reads = reads.where(~in_the_dark(reads, dark))
     point = _lifted(lineup, dark)
     lifted_s = float(np.sort(reads.at_s[reads.point == point])[-faults.lifted_with])
     reads = lifted_with(reads, point, faults.lifted_with)
     bibs, points = tuple(one.bib for one in roster.entrants), tuple(one.id for one in race.points)
-    coming = batches(race.id, points, bibs, reads, receipts(reads, rng), told)
+    coming = batches(race.id, points, bibs, reads, receipts(reads, stream(seed, "receipts")), told)
     world = World(race, roster, tuple(crowds), ((one.received_s, one.events) for one in coming))
     home_s = _home_s(crowds)
     finish = [one.kind for one in race.points].index("finish")
@@ -145,6 +156,7 @@ def faulty_day(lineup: Lineup, faults: Faults, rng: np.random.Generator) -> tupl
         unread=frozenset(home_s.keys() - read),
         dark=dark,
         lifted=(point, lifted_s),
+        wrote=wrote,
         wrong=wrong,
         silent_van=silent,
     )
@@ -241,30 +253,39 @@ def silenced(told: Sequence[Told], vehicle: str, from_s: float) -> list[Told]:
 
 
 def written_down(
-    lineup: Lineup, crowds: Sequence[Crowd], faults: Faults, rng: np.random.Generator
-) -> tuple[list[Told], tuple[tuple[str, str], ...]]:
-    """What stations write of who passes, some of it wrong: the sightings, and the wrong ones."""
+    lineup: Lineup, crowds: Sequence[Crowd], faults: Faults, seed: int
+) -> tuple[list[Told], frozenset[tuple[str, str]], tuple[tuple[str, str], ...]]:
+    """What stations write of who passes: the sightings, who is written down where, and who wrongly."""
     told: list[Told] = []
+    wrote: list[tuple[str, str]] = []
     wrong: list[tuple[str, str]] = []
     for station in lineup.race.stations:
-        passed: list[tuple[float, str]] = []
-        for crowd in crowds:
-            if crowd.distance in station.at_m:
-                at_s = crowd.crossings_s(np.array([station.at_m[crowd.distance]]))[:, 0]
-                passed += [(at_s[i], crowd.bibs[i]) for i in np.flatnonzero(np.isfinite(at_s)).tolist()]
-        passed.sort()
+        rng = stream(seed, f"written {station.id}")
+        passed = _passed(station, crowds)
         chosen = rng.random(len(passed)) < faults.written
         chosen[-LAST_WRITTEN:] = True
         for i in np.flatnonzero(chosen).tolist():
             crossed_s, bib = passed[i]
             written = miswritten(bib, rng) if rng.random() < faults.wrong else bib
-            if written != bib:
+            if written == bib:
+                wrote.append((station.id, bib))
+            else:
                 wrong.append((bib, written))
             event = {"kind": "sighting", "source": f"{station.id}/phone", "place": station.id}
             told.append(
                 people.typed({**event, "bib": written, "what": "passed", "by": "captain"}, crossed_s, rng)
             )
-    return told, tuple(wrong)
+    return told, frozenset(wrote), tuple(wrong)
+
+
+def _passed(station: Station, crowds: Sequence[Crowd]) -> list[tuple[float, str]]:
+    """Who passes a station and when (UTC epoch seconds), the first first."""
+    passed: list[tuple[float, str]] = []
+    for crowd in crowds:
+        if crowd.distance in station.at_m:
+            at_s = crowd.crossings_s(np.array([station.at_m[crowd.distance]]))[:, 0]
+            passed += [(at_s[i], crowd.bibs[i]) for i in np.flatnonzero(np.isfinite(at_s)).tolist()]
+    return sorted(passed)
 
 
 def miswritten(bib: str, rng: np.random.Generator) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from lanterne.live.convoy import Convoy
 from lanterne.live.now import Now
 from lanterne.score.ost import OVERDUE_S, Typical, overdue_s, typical
 from lanterne.score.searching import QUERY, Listed, Look, Lost
+from lanterne.simulate.crew import Answer, Callers, Memory, Operator
 from lanterne.simulate.playing import Playing, Receipts
 from lanterne.units import instant_text
 
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Lister = Callable[[Now], Sequence[Listed]]
 
-CALLERS: Final = 5
-CALL_S: Final = 600.0
-"""So many runners are asked after at once, from the top of the list, and each takes ten minutes."""
-
-TRUSTED_S: Final = 2_700.0
-"""Who was found going on is not asked after again for three quarters of an hour."""
-
 ROUND_S: Final = 1_800.0
 """All who are out are forecast anew so often; between, those with news, and the mats are judged."""
 
@@ -41,25 +35,41 @@ STOPPED: Final = frozenset({"drop", "left", "with_medical", "released", "picked_
 
 
 @dataclass(slots=True)
-class Callers:
-    """People who ask after those on a list."""
+class Crew:
+    """Who works one list, and when they first did something about each of the lost since they stopped."""
 
-    busy: dict[str, float] = field(default_factory=dict)
-    rests_until_s: dict[str, float] = field(default_factory=dict)
+    callers: Callers
+    operator: Operator | None
+    acted_s: dict[str, float] = field(default_factory=dict)
 
-    def work(self, listed: Sequence[Listed], now_s: float) -> list[str]:
-        """Take up the first on the list who are to be asked after; gives the bibs found out by now."""
-        done = [bib for bib, until_s in self.busy.items() if until_s <= now_s]
-        for bib in done:
-            del self.busy[bib]
-            self.rests_until_s[bib] = now_s + TRUSTED_S
-        for one in listed:
-            if len(self.busy) == CALLERS:
-                break
-            asked = one.level >= QUERY and not one.excused and one.bib not in self.busy
-            if asked and self.rests_until_s.get(one.bib, -np.inf) <= now_s:
-                self.busy[one.bib] = now_s + CALL_S
-        return done
+    def note(self, bibs: Iterable[str], at_s: float, truth: Truth) -> None:
+        """Something is done about some runners at an instant (UTC epoch seconds)."""
+        for bib in bibs:
+            if bib in truth.lost and at_s >= truth.lost[bib].at_s:
+                self.acted_s.setdefault(bib, at_s)
+
+    def ask(
+        self,
+        listed: Sequence[Listed],
+        seen_m: Callable[[str], float],
+        from_s: float,
+        to_s: float,
+        truth: Truth,
+    ) -> list[Answer]:
+        """What the radio operator, if there is one, is answered between two instants (UTC epoch seconds)."""
+        if self.operator is None:
+            return []
+        answers = self.operator.work(listed, self.callers.busy, seen_m, from_s, to_s)
+        for one in answers:
+            self.note([one.bib], one.at_s, truth)
+        return answers
+
+    def rests_until_s(self, bib: str) -> float:
+        """Until when the runner was found going on (UTC epoch seconds)."""
+        words = [self.callers.rests_until_s]
+        if self.operator is not None:
+            words.append(self.operator.rests_until_s)
+        return max(one.get(bib, -np.inf) for one in words)
 
 
 class SearchDay:
@@ -69,19 +79,32 @@ class SearchDay:
     ----------
     looks, ost_looks : list of Look
         The list as `lister` has it, and as OpenSplitTime's rule would.
+    crew, ost_crew : Crew
+        Who works each; with a radio operator if `memory` is given.
     lost : dict
         By bib, those who stopped without a word, as scored.
+    asked, seen : int
+        How often the radio operator asked by Lanterne's list, and how often somebody was known.
     """
 
     def __init__(
-        self, world: World, truth: Truth, library: PaceLibrary, lister: Lister, step_s: float
+        self,
+        world: World,
+        truth: Truth,
+        library: PaceLibrary,
+        lister: Lister,
+        step_s: float,
+        memory: Memory | None,
     ) -> None:
         self.truth, self.looks, self.ost_looks = truth, list[Look](), list[Look]()
         self.lost: dict[str, Lost] = {}
         self.day = Playing(world.race, world.roster, self._overheard(world), library)
         self._lister, self._step_s = lister, step_s
         self._convoy = Convoy(self.day.field)
-        self._callers, self._ost_callers = Callers(), Callers()
+        self.crew, self.ost_crew = (
+            Crew(Callers(), None if memory is None else Operator(memory)) for _ in range(2)
+        )
+        self.asked, self.seen = 0, 0
         self._stopped: set[str] = set()
         self._typical = [self._typical_of(world, each) for each in self.day.arrivals]
 
@@ -109,10 +132,32 @@ class SearchDay:
     def _work(self, now: Now) -> None:
         listed = tuple(self._lister(now))
         self.looks.append(Look(now.now_s, listed))
-        for bib in self._callers.work(listed, now.now_s):
+        for bib in self.crew.callers.work(listed, now.now_s):
             said = {"kind": "status", "source": "control", "by": "control", "bib": bib}
             word = self._found_out(bib, now.now_s)
             self.day.say({**said, "happened_at": instant_text(now.now_s), **word})
+        self.crew.note(self.crew.callers.busy, now.now_s, self.truth)
+        index, seen_m = self.day.field.roster.index, now.picture.evidence.at_m
+        until_s = now.now_s + self._step_s
+        for one in self.crew.ask(
+            listed, lambda bib: float(seen_m[index[bib]]), now.now_s, until_s, self.truth
+        ):
+            self._log(one)
+
+    def _log(self, answer: Answer) -> None:
+        """What the radio operator types of an answer."""
+        said = {"source": "radio desk", "bib": answer.bib}
+        call = {**said, "kind": "call", "whom": "station", "by": "radio desk"}
+        at = instant_text(answer.at_s)
+        self.asked += 1
+        if answer.seen is None:
+            self.day.say({**call, "happened_at": at, "result": "not_seen"})
+            return
+        self.seen += 1
+        place = {"place": answer.seen.station}
+        self.day.say({**call, **place, "happened_at": at, "result": "seen"})
+        seen = {**said, **place, "kind": "sighting", "what": "in", "by": "captain"}
+        self.day.say({**seen, "happened_at": instant_text(answer.seen.at_s)})
 
     def _found_out(self, bib: str, now_s: float) -> dict[str, Any]:
         """What control says of a runner it has asked after."""
@@ -129,13 +174,22 @@ class SearchDay:
 
     def _work_ost(self, now_s: float) -> None:
         """The list by OpenSplitTime's rule, worked by as many people."""
-        listed = [
-            one for one in self._ost_list(now_s) if self._ost_callers.rests_until_s.get(one.bib, 0.0) <= now_s
-        ]
+        crew = self.ost_crew
+        listed = [one for one in self._ost_list(now_s) if crew.rests_until_s(one.bib) <= now_s]
         self.ost_looks.append(Look(now_s, tuple(listed)))
-        for bib in self._ost_callers.work(listed, now_s):
+        for bib in crew.callers.work(listed, now_s):
             if self._found_out(bib, now_s)["what"] != "reinstated":
-                self._ost_callers.rests_until_s[bib] = np.inf
+                crew.callers.rests_until_s[bib] = np.inf
+        crew.note(crew.callers.busy, now_s, self.truth)
+        crew.ask(listed, self._read_m, now_s, now_s + self._step_s, self.truth)
+
+    def _read_m(self, bib: str) -> float:
+        """Metres of the last mat that read a runner; 0 = none."""
+        field = self.day.field
+        runner = field.roster.index[bib]
+        read = np.isfinite(field.passing_s[runner])
+        at_m = field.layout.point_at_m[field.layout.distance_of[runner]]
+        return float(np.nanmax(at_m[read], initial=0.0))
 
     def _ost_list(self, now_s: float) -> list[Listed]:
         began, entrants = starts(self.day.field), self.day.field.roster.entrants
