@@ -157,7 +157,10 @@ def ride(what: str, at_s: float, to: str | None = None) -> dict[str, Any]:
         ([START, ride("picked_up", 2_000), ride("dropped_off", 3_000, "w1")], ("with_medical", "")),
         ([START, ride("picked_up", 2_000), HOME], ("unresolved", "contradiction")),
         ([told("did_not_start", -60), HALF], ("unresolved", "contradiction")),
-        ([START, HALF, HOME, told("finished", 9_000)], ("finished", "official")),
+        ([START, HALF, told("finished", 9_000)], ("finished", "")),
+        ([START, HALF, HOME, told("finished", 9_000)], ("finished", "")),
+        ([START, HALF, HOME, told("finished", 9_000, result="official")], ("finished", "official")),
+        ([START, told("bumped", 2_000, at_m=7_000.0), HOME, told("finished", 3_710)], ("finished", "bumped")),
         ([START, told("transported", 2_000)], ("with_medical", "transported")),
         ([START, told("left", 2_000, said_by="self")], ("left", "self")),
         ([START, told("left", 2_000, said_by="family")], ("left", "family")),
@@ -181,6 +184,18 @@ def test_a_runners_state(events: list[dict[str, Any]], expected: tuple[str, str]
 
 def test_a_finish_after_the_limit_says_so() -> None:
     assert account_of([START, HOME], "1", limit_s=3_600) == ("finished", "after_limit")
+
+
+def test_a_finish_crew_that_sees_somebody_home_does_not_lift_the_limit() -> None:
+    assert account_of([START, HOME, told("finished", 3_710)], "1", limit_s=3_600) == (
+        "finished",
+        "after_limit",
+    )
+
+
+def test_a_finish_after_the_limit_that_a_person_calls_official_is() -> None:
+    said = told("finished", 9_000, result="official")
+    assert account_of([START, HOME, said], "1", limit_s=3_600) == ("finished", "official")
 
 
 def test_overdue_on_the_course_is_unresolved() -> None:

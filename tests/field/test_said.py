@@ -48,6 +48,9 @@ WORDS = st.lists(
             st.sampled_from(STATUS),
             st.sampled_from(["self", "family", "staff", None]),
         ),
+        st.builds(
+            lambda s, r: status(s, "finished", result=r), AT, st.sampled_from(["official", "unofficial"])
+        ),
         st.builds(lambda s, w, to: pickup(s, w, to=to), AT, st.sampled_from(PICKUP), st.sampled_from(TAKERS)),
         st.builds(lambda s, w: pickup(s, w, request="r"), AT, st.sampled_from(["closed", "refused"])),
         st.builds(
@@ -67,7 +70,6 @@ PLAIN = {
     "refused": ("on_course", "refused_ride"),
     "with_medical": ("with_medical", ""),
     "transported": ("with_medical", "transported"),
-    "finished": ("finished", "official"),
     "changed_distance": ("on_course", "changed_distance"),
     "bumped": ("on_course", "bumped"),
     "diverted": ("on_course", "diverted"),
@@ -87,9 +89,12 @@ TAKEN = {
 
 def oracle(words: list[tuple[float, Word]]) -> tuple[str, str] | None:
     """The last word that says anything, looked up by hand."""
-    for _, one in sorted(words, key=lambda both: (both[0], both[1].id), reverse=True):
+    backwards = [one for _, one in sorted(words, key=lambda both: (both[0], both[1].id), reverse=True)]
+    for at, one in enumerate(backwards):
         if one.what == "reinstated":
             return None
+        if one.what == "finished" and isinstance(one, Status):
+            return "finished", how_they_count(backwards[at:])
         if one.what in PLAIN:
             return PLAIN[one.what]
         if one.what in ("left", "released"):
@@ -98,6 +103,18 @@ def oracle(words: list[tuple[float, Word]]) -> tuple[str, str] | None:
         if one.what == "dropped_off" and isinstance(one, Pickup):
             return TAKEN.get(one.to or "", ("left", ""))
     return None
+
+
+def how_they_count(backwards: list[Word]) -> str:
+    """The last word on a finisher's way or result, looked up by hand."""
+    for one in backwards:
+        if one.what == "reinstated":
+            return ""
+        if isinstance(one, Status) and one.result:
+            return one.result
+        if one.what in ("bumped", "diverted", "changed_distance", "pavement"):
+            return PLAIN[one.what][1]
+    return ""
 
 
 @given(WORDS, st.randoms(use_true_random=False))
@@ -133,6 +150,20 @@ def test_without_a_name_the_source_said_so() -> None:
 @pytest.mark.parametrize("result", ["official", "unofficial"])
 def test_a_finish_keeps_whether_it_counts(result: str) -> None:
     assert said_of(status(10, "finished", result=result)).detail == result
+
+
+def test_a_plain_finish_counts_by_the_table() -> None:
+    assert said_of(status(10, "finished")).detail == ""
+
+
+@pytest.mark.parametrize("way", ["bumped", "diverted", "changed_distance"])
+def test_a_plain_finish_does_not_make_a_way_home_one_that_counts(way: str) -> None:
+    words = status(10, way), status(20, "drop"), status(30, "finished")
+    assert said_of(*words).detail == way
+
+
+def test_a_plain_finish_leaves_what_a_person_decided() -> None:
+    assert said_of(status(10, "finished", result="unofficial"), status(20, "finished")).detail == "unofficial"
 
 
 def test_bumped_says_where_to_go_on() -> None:

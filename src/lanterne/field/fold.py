@@ -264,10 +264,14 @@ class Field:
 
     def _resolve(self, runners: NDArray[np.int64]) -> None:
         """Work out the passings of these runners from their reads."""
-        turned = {one: distance for one, (distance, _) in self._routes.items() if distance is not None}
         bumped = {one: at_s for one, (_, at_s) in self._routes.items() if at_s}
-        offset_s = self.sources.offset_s
-        self.passed.resolve(runners, self.reads, offset_s, self._earliest_s, Routes(turned, bumped))
+        routes = Routes(self.turned, bumped)
+        self.passed.resolve(runners, self.reads, self.sources.offset_s, self._earliest_s, routes)
+
+    @property
+    def turned(self) -> dict[int, int]:
+        """By runner index: the index of the other distance that they have changed to by somebody's word."""
+        return {one: distance for one, (distance, _) in self._routes.items() if distance is not None}
 
     def told_of(self, runner: int) -> Told:
         """What people's words make of one runner."""
@@ -279,11 +283,8 @@ class Field:
         """Note the other distance and the rides ahead that words speak of; runners of whom these are new."""
         changed = []
         for runner, words in told.items():
-            before = self._routes.get(runner, (None, ()))
-            said = words.said
-            other = said.where if said is not None and said.detail == "changed_distance" else ""
-            now = self._distance_index.get(other), words.bumped
-            if now != before:
+            now = self._distance_index.get(words.turned), words.bumped
+            if now != self._routes.get(runner, (None, ())):
                 self._routes[runner] = now
                 changed.append(runner)
         return changed

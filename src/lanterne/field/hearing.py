@@ -44,11 +44,14 @@ class Told:
         Of the runner on the road, in the order in which they happened.
     bumped : tuple of float, UTC epoch seconds
         When the runner was carried ahead to go on.
+    turned : str
+        Id of the other distance that the runner has changed to, "" = none.
     """
 
     said: Said | None
     sights: tuple[Sight, ...]
     bumped: tuple[float, ...]
+    turned: str
 
     @property
     def seen(self) -> Seen | None:
@@ -80,6 +83,7 @@ def listen(
     spoken: list[tuple[float, Status | Pickup | Encounter]] = []
     sights: list[Sight] = []
     bumped: list[float] = []
+    turned: list[tuple[float, str, str]] = []
     for at_s, word in words:
         if not isinstance(word, Sighting):
             spoken.append((at_s, word))
@@ -88,8 +92,16 @@ def listen(
             sights.append(sight)
         if isinstance(word, Status) and word.what == "bumped":
             bumped.append(at_s)
+        if isinstance(word, Status) and word.what in ("changed_distance", "reinstated"):
+            other = word.to or word.place if word.what == "changed_distance" else ""
+            turned.append((at_s, word.id, other or ""))
     sights.sort(key=lambda one: (one.at_s, one.event))
-    return Told(account(spoken, custodians), tuple(sights), tuple(sorted(bumped)))
+    return Told(
+        said=account(spoken, custodians),
+        sights=tuple(sights),
+        bumped=tuple(sorted(bumped)),
+        turned=max(turned)[-1] if turned else "",
+    )
 
 
 def _sight(

@@ -36,6 +36,9 @@ DETAILS: Final = (
     "contradiction",
 )
 
+_DECIDES: Final = frozenset({"official", "unofficial", "bumped", "changed_distance"})
+"""Words on a finish that outweigh what the table makes of it."""
+
 STRAYING: Final = 0.02
 STRAYING_AT_LEAST: Final = 10
 """When more of a distance than this share are read at a mat that is not theirs, it lies beside their road."""
@@ -175,13 +178,12 @@ def _settle(said: Said, by_reads: tuple[State, str], *, contradicted: bool) -> t
     state, detail = by_reads
     if contradicted:
         return "unresolved", "contradiction"
-    if said.state == "on_course":
-        if state == "unresolved":
-            return by_reads
-        if state == "finished":
-            # On whatever way they came, they are home: whether it counts is decided by a person.
-            told = said.detail in ("bumped", "changed_distance") or (said.detail == "diverted" and not detail)
-            return state, said.detail if told else detail
+    if said.state == "on_course" and state == "unresolved":
+        return by_reads
+    if said.state in ("on_course", "finished") and state == "finished":
+        # On whatever way they came, they are home: whether it counts is decided by a person.
+        told = said.detail in _DECIDES or (said.detail == "diverted" and not detail)
+        return state, said.detail if told else detail
     if said.state == "left" and state == "finished":
         return by_reads
     return said.state, said.detail

@@ -40,6 +40,9 @@ _ENCOUNTER: Final[Mapping[str, tuple[State, str]]] = {
 }
 """What a sweep found that changes a runner's account; everything else it says leaves it as it was."""
 
+_COUNTING: Final = frozenset({"bumped", "diverted", "changed_distance", "official", "unofficial"})
+"""What is said of somebody's way or result, and still holds when a finish crew then sees them home."""
+
 Word = Status | Pickup | Encounter
 Custody = Literal["vehicle", "medical", "family"]
 
@@ -134,13 +137,18 @@ def accounts(
 ) -> Iterator[tuple[Word, Said | None]]:
     """Each word in the order in which it happened, and the account as it was then; see `account`."""
     said: Said | None = None
+    counts = ""
     for at_s, word in sorted(words, key=lambda one: (one[0], one[1].id)):
         if isinstance(word, Status):
-            said = _after_status(word, at_s)
+            said = _after_status(word, at_s, counts)
         elif isinstance(word, Encounter):
             said = _after_encounter(said, word, at_s, custodians)
         else:
             said = _after_pickup(said, word, at_s, custodians)
+        if said is None:
+            counts = ""
+        elif said.detail in _COUNTING:
+            counts = said.detail
         yield word, said
 
 
@@ -149,12 +157,12 @@ def _said(word: Word, at_s: float, state: State, detail: str, where: str | None)
     return Said(state, detail, word.what, at_s, word.by or word.source, where or "", word.id, at_m)
 
 
-def _after_status(word: Status, at_s: float) -> Said | None:
+def _after_status(word: Status, at_s: float, counts: str) -> Said | None:
     match word.what:
         case "reinstated":
             return None
         case "finished":
-            return _said(word, at_s, "finished", word.result or "official", word.place)
+            return _said(word, at_s, "finished", word.result or counts, word.place)
         case "left":
             return _said(word, at_s, "left", word.said_by or "", word.place or word.to)
         case "released":

@@ -90,10 +90,8 @@ def facts(now: Now) -> Facts:
 def _roads_said(field: Field) -> NDArray[np.int64]:
     """The distance each runs; a change of distance is somebody's word."""
     road = field.layout.distance_of.copy()
-    ids = {one.id: i for i, one in enumerate(field.race.distances)}
-    for runner, said in field.said.items():
-        if said.detail == "changed_distance" and said.where in ids:
-            road[runner] = ids[said.where]
+    turned = field.turned
+    road[list(turned)] = list(turned.values())
     return road
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lanterne.field.fold import Field
 from lanterne.field.ledger import DETAILS
@@ -16,7 +17,9 @@ from lanterne.live.picture import Picture
 Status = Literal["finished", "unofficial", "did_not_finish", "did_not_start", "open"]
 TimeBy = Literal["net", "gun"]
 
-_UNOFFICIAL: Final = frozenset({"unofficial", "after_limit", "bumped", "diverted", "wrong_turn"})
+_UNOFFICIAL: Final = frozenset(
+    {"unofficial", "after_limit", "bumped", "changed_distance", "diverted", "wrong_turn"}
+)
 """Details that keep a finish from being official until a person says that it is."""
 
 
@@ -49,19 +52,31 @@ class Result:
 def results(field: Field, picture: Picture, distance: str, by: TimeBy) -> list[Result]:
     """The results of one distance: official finishers by time, then the others in the order of their bibs.
 
+    Who changed to another distance stays here, unofficial, until a person says that the result is official:
+    then it is one of the distance that they ran.
+
     Parameters
     ----------
     by : {"net", "gun"}
         Which time orders them. The gun's decides by World Athletics' TR 19.24.
     """
     at = next(i for i, one in enumerate(field.race.distances) if one.id == distance)
-    mine = np.flatnonzero(field.layout.distance_of == at)
+    mine = np.flatnonzero(_ranked_in(field, picture) == at)
     finish_s = np.fmin.reduce(field.passing_s[:, field.layout.is_finish], axis=1, initial=np.nan)
     start_s = np.fmin.reduce(field.passing_s[:, field.layout.is_start], axis=1, initial=np.nan)
     net_s, gun_s = finish_s - start_s, finish_s - _gun_s(field, at)
     time_s = net_s if by == "net" else gun_s
     rows = [_result(field, picture, distance, int(i), (time_s, net_s, gun_s)) for i in mine]
     return _placed(rows)
+
+
+def _ranked_in(field: Field, picture: Picture) -> NDArray[np.int64]:
+    """Index of the distance whose results each runner is in, shape (n_runners,)."""
+    distance = field.layout.distance_of.copy()
+    for runner, other in field.turned.items():
+        if DETAILS[picture.ledger.detail[runner]] == "official":
+            distance[runner] = other
+    return distance
 
 
 def _gun_s(field: Field, distance: int) -> float:
