@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from lanterne.race.bibs import readings
-from lanterne.race.definition import Distance, Post, Race, Station, Supply, TimingPoint, Vehicle
+from lanterne.race.definition import Distance, Post, Race, Segment, Station, Supply, TimingPoint, Vehicle
 from lanterne.race.entrants import Entrant, Roster
 from lanterne.radio.scene import Account, OpenHold, Scene
 from lanterne.units import METRES_PER_MILE, instant_s, parse_clock_s
@@ -64,6 +64,10 @@ RACE = Race(
         Vehicle(id="sag1", name="SAG 1", kind="sag", seats=7),
         Vehicle(id="sag2", name="SAG 2", kind="sag", seats=7),
     ),
+    segments=(
+        Segment(id="east", name="East bridge", from_m=_at(9_000.0), to_m=_at(12_000.0), post="police"),
+        Segment(id="quay", name="Quay", from_m=_at(12_000.0), to_m=_at(14_000.0)),
+    ),
     posts=(
         Post(id="police", name="Police", role="police", at_m={}),
         Post(id="medical", name="Medical", role="medical", at_m={}),
@@ -97,7 +101,7 @@ class Known:
 
 
 def scene(**changed: Any) -> Scene:
-    """The desk at 13:15, with a hold that waits for the police."""
+    """Race control at 13:15 of a hot day, with a hold that waits for the police."""
     known: dict[str, Any] = {
         "race": RACE,
         "roster": ROSTER,
@@ -105,5 +109,7 @@ def scene(**changed: Any) -> Scene:
         "holds": (OpenHold("h1", "t1", ("police",)),),
         "untold": {"w19": ("cutoff/2", "hold/h0/t0")},
         "runners": Known(),
+        "control": True,
+        "heat": "hot",
     }
     return Scene(**(known | changed))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.radio.desk import BIBS, scene
 
 from lanterne.radio.forms import FORMS
-from lanterne.radio.parse import parse
+from lanterne.radio.parse import ONLY_CONTROL, parse
 from lanterne.radio.pattern import compiled
 from lanterne.radio.tokens import tokens
 
@@ -106,3 +106,24 @@ def test_a_line_to_look_at_first_says_so(line: str, warning: str) -> None:
 @pytest.mark.parametrize("line", ["sag 2 has 377", "sag 2 handed 377 to medical, Jo", "88 drops at 14"])
 def test_what_is_to_be_expected_is_not_warned_of(line: str) -> None:
     assert parse(line, SCENE).warnings == []
+
+
+@pytest.mark.parametrize("line", ["alert red", "wet day", "9 may pack", "640 finished official"])
+def test_what_only_race_control_says_is_refused_at_the_radio_desk(line: str) -> None:
+    made = parse(line, scene(control=False))
+    assert (made.ok, made.events, made.hint) == (False, [], ONLY_CONTROL)
+
+
+def test_whom_the_desk_calls_does_not_call() -> None:
+    made = parse("to sag 2: 88 needs a ride at mile 14.2", SCENE)
+    assert (made.sender, made.to) == ("", "sag2")
+
+
+def test_what_the_desk_tells_a_station_goes_to_it() -> None:
+    made = parse("9 may pack", SCENE)
+    assert (made.sender, made.to) == ("", "w9")
+
+
+def test_a_road_given_back_without_a_name_is_to_be_looked_at() -> None:
+    made = parse("police: east reopened", SCENE)
+    assert made.warnings == ["Who says so? Like: segment east bridge reopened, Sgt Ortiz"]

@@ -209,6 +209,7 @@ export interface ParsedView {
   warnings: string[];
   bibs: BibCheckView[];
   sender: string;
+  to: string;
 }
 
 export interface HeardView {

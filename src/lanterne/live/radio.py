@@ -15,6 +15,7 @@ from lanterne.live.handed import names_of
 from lanterne.live.netlog import SHOWN, heard
 from lanterne.live.notices import unheard_views
 from lanterne.live.now import Now
+from lanterne.live.unseen import conditions
 from lanterne.race.bibs import readings
 from lanterne.race.stands import stands
 from lanterne.radio.parse import parse
@@ -49,6 +50,7 @@ def parsed(
     place: str = "",
     sender: str = "",
     *,
+    control: bool = False,
     unheard: Sequence[UnheardView] = (),
     at_s: float | None = None,
 ) -> ParsedView:
@@ -61,6 +63,8 @@ def parsed(
         As typed.
     place, sender : str
         Ids of the station that lines without a place are about, and of who calls; "" = not said.
+    control : bool
+        Whether race control types it.
     unheard : sequence of UnheardView
         What stands have not acknowledged yet.
     at_s : float or None, UTC epoch seconds
@@ -69,6 +73,7 @@ def parsed(
     untold: dict[str, list[str]] = {}
     for one in unheard:
         untold.setdefault(one.post, []).append(one.about)
+    day = conditions(now.field)
     made = parse(
         text,
         Scene(
@@ -77,6 +82,9 @@ def parsed(
             now_s=now.now_s if at_s is None else min(at_s, now.now_s),
             place=place,
             sender=sender,
+            control=control,
+            wet=day is not None and day.wet,
+            heat="none" if day is None else day.heat,
             holds=_open_holds(now),
             untold=untold,
             runners=_Known(now),
@@ -93,6 +101,7 @@ def parsed(
         warnings=made.warnings,
         bibs=bibs,
         sender=made.sender,
+        to=made.to,
     )
 
 

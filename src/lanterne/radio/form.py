@@ -107,6 +107,10 @@ class Form:
         States of `Account` in which the runners may well be; of any other the line warns.
     timed : bool
         Whether a time may follow.
+    control : bool
+        Whether only race control says it; it is not heard.
+    outward : bool
+        Whether the desk says it to the stand that it names.
     caution : callable
         What else a person should look at before entering it, "" = nothing.
     """
@@ -118,6 +122,8 @@ class Form:
     make: Make = field(repr=False)
     expects: frozenset[str] = RUNNING
     timed: bool = True
+    control: bool = False
+    outward: bool = False
     caution: Callable[[Reading], str] = field(default=lambda reading: "", repr=False)
     parts: Parts = field(init=False, repr=False)
 

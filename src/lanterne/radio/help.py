@@ -16,10 +16,11 @@ class HelpRow:
     meaning: str
 
 
-def help_sheet() -> list[HelpRow]:
-    """Every form, those used most first."""
+def help_sheet(*, control: bool = True) -> list[HelpRow]:
+    """Every form that race control, or the radio desk, may type; those used most first."""
     return [
         HelpRow(group, form.example, form.meaning)
         for group, forms in reversed(list(GROUPS.items()))
         for form in forms
+        if control or not form.control
     ]

@@ -12,7 +12,7 @@ from lanterne.clinical import folded
 from lanterne.race.definition import Race
 from lanterne.race.stands import BOARD, stands
 
-Kind = Literal["station", "vehicle", "post", "point", "distance"]
+Kind = Literal["station", "vehicle", "post", "point", "segment", "distance"]
 
 _WORDS: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?")
 _LEAST: Final = 3
@@ -129,6 +129,8 @@ def _named(race: Race) -> Iterator[Named]:
         yield Named(kind, stand.id, stand.name, stand.role, tuple(dict.fromkeys(forms)), medical)
     for point in race.points:
         yield Named("point", point.id, point.name, "", (words_of(point.id), words_of(point.name)))
+    for road in race.segments:
+        yield Named("segment", road.id, road.name, road.post or "", (words_of(road.id), words_of(road.name)))
     for one in race.distances:
         names = (one.id, one.name, *one.aliases)
         yield Named("distance", one.id, one.name, "", tuple(words_of(name) for name in names))

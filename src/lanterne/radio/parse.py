@@ -23,6 +23,9 @@ from lanterne.units import instant_text
 MOST_LETTERS: Final = 300
 """A line is kept in the log as one `Heard`."""
 
+ONLY_CONTROL: Final = "Only race control says this; log: and your words keeps it in the log"
+
+_TO: Final = ("to",)
 _CALLER: Final = re.compile(r"\s*([^:]{1,40}):\s+(\S.*)", re.DOTALL)
 
 
@@ -40,8 +43,8 @@ class Parsed:
     read_back, hint : str
     warnings : list of str
     bibs : list of BibCheck
-    sender : str
-        Id of the stand or vehicle that calls, "" = not said.
+    sender, to : str
+        Ids of the stand or vehicle that calls, and of the one called; "" = not said, or the desk itself.
     """
 
     ok: bool
@@ -51,6 +54,7 @@ class Parsed:
     warnings: list[str]
     bibs: list[BibCheck]
     sender: str
+    to: str
 
 
 def parse(text: str, scene: Scene) -> Parsed:
@@ -59,7 +63,8 @@ def parse(text: str, scene: Scene) -> Parsed:
     Parameters
     ----------
     text : str
-        As typed; "water 9: ..." names who is calling, "water 9:" alone asks only who that is.
+        As typed; "water 9: ..." names who is calling, "water 9:" alone asks only who that is, "to water 9:
+        ..." names whom the desk calls.
     scene : Scene
     """
     if len(text) > MOST_LETTERS:
@@ -67,7 +72,7 @@ def parse(text: str, scene: Scene) -> Parsed:
     if clinical(text, scene.names.folded):
         return _refused(f"{HINT[:1].upper()}{HINT[1:]}", scene)
     if text.rstrip().endswith(":"):
-        return _refused("", replace(scene, sender=_caller(text, scene)))
+        return _refused("", replace(scene, sender=_stand(words_of(text), scene)))
     line, scene = _called(text, scene)
     found = tokens(line)
     if not found:
@@ -104,21 +109,25 @@ def _tried(line: str, found: Sequence[Token], scene: Scene) -> _Tried:
 
 
 def _understandable(line: str, scene: Scene) -> bool:
-    return _tried(line, tokens(line), scene).parsed is not None
+    parsed = _tried(line, tokens(line), scene).parsed
+    return parsed is not None and parsed.ok
 
 
 def _called(text: str, scene: Scene) -> tuple[str, Scene]:
-    """The line without "water 9:" before it, and the scene with that stand calling."""
+    """The line without the name and colon before it, and the scene with that stand calling, or called."""
     match = _CALLER.fullmatch(text)
     if match is None:
         return text, scene
-    sender = _caller(match[1], scene)
+    words = words_of(match[1])
+    if words[:1] == _TO and (to := _stand(words[1:], scene)):
+        return match[2], replace(scene, place=to, sender="", to=to)
+    sender = _stand(words, scene)
     return (match[2], replace(scene, place=sender, sender=sender)) if sender else (text, scene)
 
 
-def _caller(said: str, scene: Scene) -> str:
-    """Id of the one stand that a name before a colon means, "" = none."""
-    named = scene.names.exactly(words_of(said), ("station", "vehicle", "post"))
+def _stand(words: Sequence[str], scene: Scene) -> str:
+    """Id of the one stand that words name, "" = none."""
+    named = scene.names.exactly(words, ("station", "vehicle", "post"))
     return named[0].id if len(named) == 1 else ""
 
 
@@ -146,6 +155,8 @@ def _filled(form: Form, values: Values, scene: Scene) -> Reading:
 
 def _understood(form: Form, reading: Reading) -> Parsed:
     scene, clock = reading.scene, reading.values.get("clock")
+    if form.control and not scene.control:
+        return _refused(ONLY_CONTROL, scene)
     events = form.make(reading)
     at_s = scene.now_s
     if isinstance(clock, Clock):
@@ -153,6 +164,7 @@ def _understood(form: Form, reading: Reading) -> Parsed:
         if clock.said != "now":
             events = [{**event, "happened_at": instant_text(at_s)} for event in events]
     stands = reading.stands_named
+    to = scene.to or (stands[0] if form.outward else "")
     bibs = checked(form, reading, at_s)
     return Parsed(
         ok=True,
@@ -161,7 +173,8 @@ def _understood(form: Form, reading: Reading) -> Parsed:
         hint="",
         warnings=[one for one in (*(bib.warning for bib in bibs), form.caution(reading)) if one],
         bibs=bibs,
-        sender=scene.sender or (stands[0] if stands else ""),
+        sender="" if to else scene.sender or (stands[0] if stands else ""),
+        to=to,
     )
 
 
@@ -173,4 +186,13 @@ def _instant(clock: Clock, scene: Scene) -> float:
 
 
 def _refused(hint: str, scene: Scene) -> Parsed:
-    return Parsed(ok=False, events=[], read_back="", hint=hint, warnings=[], bibs=[], sender=scene.sender)
+    return Parsed(
+        ok=False,
+        events=[],
+        read_back="",
+        hint=hint,
+        warnings=[],
+        bibs=[],
+        sender=scene.sender,
+        to=scene.to,
+    )

@@ -68,8 +68,13 @@ class Scene:
     Attributes
     ----------
     now_s : float, UTC epoch seconds
-    place, sender : str
-        The station that lines without a place are about, and who is calling: ids, "" = not said.
+    place, sender, to : str
+        The station that lines without a place are about, who is calling, and whom the desk calls: ids, "" =
+        not said.
+    control : bool
+        Whether race control types it, which may say more than was heard.
+    wet, heat : bool, str
+        What the day was last said to be like, as in `Conditions`.
     holds : tuple of OpenHold
     untold : Mapping
         By stand id: what it has not acknowledged yet.
@@ -80,6 +85,10 @@ class Scene:
     now_s: float
     place: str = ""
     sender: str = ""
+    to: str = ""
+    control: bool = False
+    wet: bool = False
+    heat: str = "none"
     holds: tuple[OpenHold, ...] = ()
     untold: Mapping[str, Sequence[str]] = field(default_factory=dict)
     runners: Runners = field(default_factory=Nobody)

@@ -62,6 +62,34 @@ _RESULTS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("reached",), "reached"),
     (("answered",), "reached"),
 )
+HEAT: Final[Mapping[str, str]] = {"not_hot": "none", "hot": "hot", "extreme_heat": "extreme"}
+"""A day as it is said, and as `Conditions` has it."""
+
+_DAYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("wet",), "wet"),
+    (("dry",), "dry"),
+    (("hot",), "hot"),
+    (("not", "hot"), "not_hot"),
+    (("extreme", "heat"), "extreme_heat"),
+    (("extremely", "hot"), "extreme_heat"),
+)
+_WAYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("on", "foot"), "on_foot"),
+    (("own", "way"), "on_foot"),
+    (("walking",), "on_foot"),
+    (("with", "family"), "with_family"),
+    (("fetched", "by", "family"), "with_family"),
+    (("waits", "for", "a", "ride"), "waits"),
+    (("waits", "for", "ride"), "waits"),
+    (("waits",), "waits"),
+    (("needs", "a", "ride"), "waits"),
+    (("needs", "ride"), "waits"),
+)
+_REASONS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("own", "wish"), "own_wish"),
+    (("time", "limit"), "time_limit"),
+    (("wrong", "way"), "wrong_way"),
+)
 _LEVELS: Final = frozenset({"green", "yellow", "red", "black"})
 
 
@@ -298,6 +326,7 @@ SLOTS: Final[Mapping[str, Reader]] = {
     "vehicle": _named("vehicle", "vehicle"),
     "stand": _named("station", "station", "vehicle", "post"),
     "point": _named("mat", "point"),
+    "segment": _named("road", "segment"),
     "distance": _named("distance", "distance"),
     "where": _where,
     "course": _course,
@@ -312,6 +341,9 @@ SLOTS: Final[Mapping[str, Reader]] = {
     ),
     "ask": _one_of(_ASKS),
     "result": _one_of(_RESULTS),
+    "day": _one_of(_DAYS),
+    "way": _one_of(_WAYS),
+    "reason": _one_of(_REASONS),
     "level": _one_of([((level,), level) for level in sorted(_LEVELS)]),
     "clock": lambda scene, line, found, at, faults: clocks(found, at),
 }
@@ -322,6 +354,7 @@ IN_WORDS: Final[Mapping[str, str]] = {
     "vehicle": "a vehicle",
     "stand": "a station, vehicle or post",
     "point": "a mat",
+    "segment": "a road",
     "distance": "a distance",
     "where": "a station or a place such as mile 14.2",
     "course": "a place such as mile 14.2",
@@ -334,6 +367,9 @@ IN_WORDS: Final[Mapping[str, str]] = {
     "said_by": "by whose word",
     "ask": "what is asked",
     "result": "what came of it",
+    "day": "what the day is like",
+    "way": "where they go",
+    "reason": "the reason",
     "level": "a level",
     "clock": "a time",
 }

@@ -31,8 +31,8 @@ class ParsedView(View, frozen=True, kw_only=True):
         What is missing or not understood, and the mend; "" when ok.
     warnings : list of str
         What a person should look at before entering it, such as a bib that has finished.
-    sender : str
-        The stand or vehicle that calls, "" = not said.
+    sender, to : str
+        Stands or vehicles: who calls, and whom the desk calls; "" = not said, or the desk itself.
     """
 
     ok: bool
@@ -42,6 +42,7 @@ class ParsedView(View, frozen=True, kw_only=True):
     warnings: list[str]
     bibs: list[BibCheckView]
     sender: str
+    to: str
 
 
 class HeardView(View, frozen=True, kw_only=True):

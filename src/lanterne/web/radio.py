@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import get
+from litestar import Request, get
 from litestar.exceptions import ServiceUnavailableException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
@@ -14,7 +14,7 @@ from lanterne.live.radio import parsed
 from lanterne.live.tick import LiveRace
 from lanterne.radio.help import HelpRow, help_sheet
 from lanterne.views import ParsedView
-from lanterne.web.access import Access
+from lanterne.web.access import Access, who_asks
 
 Line = Annotated[str, QueryParameter(max_length=400, description="As typed")]
 StandId = Annotated[str, QueryParameter(max_length=200, description="Id of a stand; empty = not said")]
@@ -28,16 +28,21 @@ def radio_routes(live: LiveRace) -> list[HTTPRouteHandler]:
 
     @get("/radio", access=Access.RADIO, summary="What a line heard by radio means")
     async def radio(
-        text: Line = "", place: StandId = "", sender: StandId = "", typed: TypedAt = None
+        request: Request[Any, Any, Any],
+        text: Line = "",
+        place: StandId = "",
+        sender: StandId = "",
+        typed: TypedAt = None,
     ) -> ParsedView:
         try:
             unheard = live.decisions().unheard
-            return parsed(live.now(), text, place, sender, unheard=unheard, at_s=typed)
+            control = who_asks(request.scope).stand is None
+            return parsed(live.now(), text, place, sender, control=control, unheard=unheard, at_s=typed)
         except NotReady as error:
             raise ServiceUnavailableException(str(error), headers={"retry-after": "1"}) from None
 
     @get("/radio/forms", access=Access.RADIO, summary="Every form of line the radio desk may type")
-    async def forms() -> list[HelpRow]:
-        return help_sheet()
+    async def forms(request: Request[Any, Any, Any]) -> list[HelpRow]:
+        return help_sheet(control=who_asks(request.scope).stand is None)
 
     return [radio, forms]

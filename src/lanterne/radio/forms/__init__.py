@@ -12,6 +12,7 @@ from lanterne.radio.form import Form
 from lanterne.radio.forms.control import CONTROL
 from lanterne.radio.forms.medical import MEDICAL
 from lanterne.radio.forms.rides import RIDES
+from lanterne.radio.forms.roads import ROADS
 from lanterne.radio.forms.runners import RUNNERS
 from lanterne.radio.forms.seen import SEEN
 from lanterne.radio.forms.stations import STATIONS
@@ -22,6 +23,7 @@ GROUPS: Final[Mapping[str, tuple[Form, ...]]] = {
     "Rides": RIDES,
     "Sweeps and vehicles": VEHICLES,
     "Stations and mats": STATIONS,
+    "Roads": ROADS,
     "Medical": MEDICAL,
     "What became of runners": RUNNERS,
     "Seen at stations": SEEN,

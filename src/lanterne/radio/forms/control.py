@@ -6,6 +6,7 @@ from typing import Final
 
 from lanterne.radio.form import Draft, Form, Make, Reading
 from lanterne.radio.scene import OpenHold, Unclear
+from lanterne.radio.slots import HEAT
 
 HEARD: Final = ""
 """Stands in `heard_by` for whoever enters the line: they heard it and read it back."""
@@ -61,6 +62,13 @@ def _alert(reading: Reading) -> list[Draft]:
     return [{"kind": "alert", "level": reading.values["level"]}]
 
 
+def _conditions(reading: Reading) -> list[Draft]:
+    """Only what is named changes; the other stays as it was last said."""
+    day, scene = reading.values["day"], reading.scene
+    said: Draft = {"kind": "conditions", "wet": scene.wet, "heat": scene.heat}
+    return [said | ({"wet": day == "wet"} if day in ("wet", "dry") else {"heat": HEAT[day]})]
+
+
 def _nothing(reading: Reading) -> list[Draft]:
     return []
 
@@ -69,7 +77,17 @@ CONTROL: Final = (
     Form(
         "log|note {rest}", "log: radio check", "only the log keeps it", "log: {rest}", _nothing, timed=False
     ),
-    Form("alert [level] {level}", "alert red", "the event alert level", "alert {level}", _alert),
+    Form(
+        "alert [level] {level}", "alert red", "the event alert level", "alert {level}", _alert, control=True
+    ),
+    Form(
+        "{day} [day]",
+        "wet day",
+        "what the day is like: wet or dry; hot, extreme heat or not hot",
+        "{day} day",
+        _conditions,
+        control=True,
+    ),
     Form(
         "{stand} (acknowledges|acknowledge|acknowledged|ack|acks|copies|copied|copy|understood|roger)",
         "19 acknowledges",

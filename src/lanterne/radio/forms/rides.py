@@ -8,28 +8,30 @@ from lanterne.radio.form import ANY, RUNNING, STOPPED, Draft, Form, Make, Readin
 from lanterne.radio.scene import Unclear
 
 
-def _needs(need: str) -> Make:
+def needs(need: str) -> Make:
+    """Makes a request of each runner named, or of somebody whose bib nobody has read."""
+
     def make(reading: Reading) -> list[Draft]:
         if reading.place is None:
             raise Unclear("say where they wait")
         said: Draft = {"kind": "pickup", "what": "reported"} | ({} if need == "ride" else {"need": need})
         if not reading.bibs:
-            return [said | _where(reading, None)]
-        return [said | {"bib": bib} | _where(reading, bib) for bib in reading.bibs]
+            return [said | where(reading, None)]
+        return [said | {"bib": bib} | where(reading, bib) for bib in reading.bibs]
 
     return make
 
 
-def _where(reading: Reading, bib: str | None) -> Draft:
+def where(reading: Reading, bib: str | None) -> Draft:
     """The stand, or the metres on the runner's distance; without one on the longest."""
-    where, scene = reading.place, reading.scene
-    if where is None or where.at_m is None:
-        return {} if where is None else {"place": where.stand}
+    place, scene = reading.place, reading.scene
+    if place is None or place.at_m is None:
+        return {} if place is None else {"place": place.stand}
     longest = max(scene.race.distances, key=lambda one: one.length_m).id
-    distance = where.distance or scene.distance_of(bib) or longest
-    if where.at_m > scene.distance(distance).length_m:
-        raise Unclear(f"{where.text} is beyond the finish of the {scene.distance(distance).name.lower()}")
-    return {"distance": distance, "at_m": round(where.at_m, 1)}
+    distance = place.distance or scene.distance_of(bib) or longest
+    if place.at_m > scene.distance(distance).length_m:
+        raise Unclear(f"{place.text} is beyond the finish of the {scene.distance(distance).name.lower()}")
+    return {"distance": distance, "at_m": round(place.at_m, 1)}
 
 
 def _step(what: str, **fields: Any) -> Make:
@@ -78,7 +80,7 @@ RIDES: Final = (
         "need ride for 412 at mile 14.2",
         "somebody waits for a ride",
         "need ride for {bibs} at {where}",
-        _needs("ride"),
+        needs("ride"),
         RUNNING | {"dropped"},
     ),
     Form(
@@ -86,7 +88,7 @@ RIDES: Final = (
         "412 needs a ride at 14",
         "the same",
         "need ride for {bibs} at {where}",
-        _needs("ride"),
+        needs("ride"),
         RUNNING | {"dropped"},
     ),
     Form(
@@ -95,7 +97,7 @@ RIDES: Final = (
         "somebody needs a ride at 17",
         "the same, bib not read yet",
         "somebody needs ride at {where}",
-        _needs("ride"),
+        needs("ride"),
         RUNNING | {"dropped"},
     ),
     Form(
@@ -103,7 +105,7 @@ RIDES: Final = (
         "need medical for 640 at mile 21",
         "medical is wanted for somebody",
         "need medical for {bibs} at {where}",
-        _needs("medical"),
+        needs("medical"),
         RUNNING | {"dropped"},
     ),
     Form(
@@ -111,7 +113,7 @@ RIDES: Final = (
         "640 needs medical at mile 21",
         "the same",
         "need medical for {bibs} at {where}",
-        _needs("medical"),
+        needs("medical"),
         RUNNING | {"dropped"},
     ),
     Form(
@@ -119,7 +121,7 @@ RIDES: Final = (
         "need medical at 17",
         "the same, bib not read yet",
         "somebody needs medical at {where}",
-        _needs("medical"),
+        needs("medical"),
         RUNNING | {"dropped"},
     ),
     Form(
@@ -145,6 +147,7 @@ RIDES: Final = (
         "confirm {vehicle} for {bibs}",
         _step("confirmed"),
         RUNNING | {"dropped"},
+        outward=True,
     ),
     Form(
         "[{vehicle}] (en route|(on the way)|(on its way)|enroute|heading) [to|for] {bibs}",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lanterne.radio.form import ANY, RUNNING, STOPPED, Draft, Form, Make, Reading
+from lanterne.radio.forms.rides import needs, where
 from lanterne.radio.scene import Unclear
 from lanterne.radio.slots import whose_word
+
+_DROPS: Final = "{bibs} [is|has|have] (drops|drop|dropped|dropping|dnf|quits|quit) [out]"
 
 
 def _status(what: str, **fields: Any) -> Make:
@@ -50,13 +53,50 @@ def _called(whom: str) -> Make:
     return make
 
 
+def _reason(reading: Reading) -> Draft:
+    reason = reading.values.get("reason")
+    return {} if reason is None else {"why": reason.replace("_", " ")}
+
+
+def _drops(reading: Reading) -> list[Draft]:
+    """One word on each: who was fetched has left; where somebody is who walks off alone, nobody knows."""
+    way, said = reading.values.get("way"), _reason(reading) | reading.place_field()
+    what = "time_cut" if reading.values.get("reason") == "time_limit" else "drop"
+    fields: Draft = {"what": what}
+    if way == "with_family":
+        fields = {"what": "left", "said_by": "staff", "to": "family"}
+    elif way == "on_foot":
+        fields |= {"to": "on foot"}
+    gone = [{"kind": "status", **fields, **said, "bib": bib} for bib in reading.bibs]
+    return [*gone, *(needs("ride")(reading) if way == "waits" else ())]
+
+
+def _drops_into(reading: Reading) -> list[Draft]:
+    said = {"kind": "pickup", "what": "picked_up", "vehicle": reading.id("vehicle")} | _reason(reading)
+    return [said | where(reading, bib) | {"bib": bib} for bib in reading.bibs]
+
+
 RUNNERS: Final = (
     Form(
-        "{bibs} [is|has|have] (drops|drop|dropped|dropping|dnf|quits|quit) [out] [[at] {where}]",
+        f"{_DROPS} [[at] {{where}}]",
         "412 drops at 14",
         "gave up; where they are now is not known",
         "{bibs} drops[ at {where}]",
         _status("drop"),
+    ),
+    Form(
+        f"{_DROPS} [[at] {{where}}] [{{reason}}] [{{way}}]",
+        "412 drops at 14, own wish, waits for a ride",
+        "gave up: why, and where they go (on foot, with family)",
+        "{bibs} drops[ at {where}][, {reason}][, {way}]",
+        _drops,
+    ),
+    Form(
+        f"{_DROPS} [[at] {{where}}] [{{reason}}] (goes|going|leaves|left) in|by|with {{vehicle}}",
+        "412 drops at 14, goes in sag 2",
+        "gave up, and is aboard",
+        "{bibs} drops[ at {where}][, {reason}], goes in {vehicle}",
+        _drops_into,
     ),
     Form(
         "{bibs} (dns|(did not start)|(not starting)|(no show))",
@@ -71,6 +111,15 @@ RUNNERS: Final = (
         "came too late to a gate, and may not go on",
         "{bibs} cut off[ at {where}]",
         _status("time_cut"),
+    ),
+    Form(
+        "{bibs} [has|have] (finished|finishes) (official|officially)",
+        "640 finished official",
+        "race control says that the finish counts as a result",
+        "{bibs} finished official",
+        _status("finished", result="official"),
+        RUNNING | {"finished"},
+        control=True,
     ),
     Form(
         "{bibs} [has|have] (finished|finishes)",
