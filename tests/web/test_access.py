@@ -21,8 +21,8 @@ from lanterne.web.phrase import PassPhrase
 from lanterne.web.sessions import Sessions
 
 CONTROL = [path for path, access in WHO.items() if access is Access.CONTROL]
-LET_IN = (200, 400, 404, 405, 422)
-"""Answers of a route itself; the door answers 401."""
+LET_IN = (200, 400, 404, 405, 422, 503)
+"""Answers of a route itself, 503 until the race has been read; the door answers 401."""
 
 BEARER = {"Authorization": f"Bearer {KEY}"}
 
@@ -39,6 +39,14 @@ def answers(client: TestClient[Litestar], **headers: str) -> dict[str, int]:
 def test_on_this_machine_no_key_is_needed(client: TestClient[Litestar]) -> None:
     kept_out = {path: status for path, status in answers(client).items() if status not in LET_IN}
     assert kept_out == {}
+
+
+@pytest.mark.parametrize("path", ["/print/script", "/print/netlog", "/print/manifest/bus"])
+def test_what_is_asked_before_the_race_is_read_is_answered_later(
+    client: TestClient[Litestar], path: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers.get("retry-after")) == (503, "1")
 
 
 def test_a_name_pointed_at_this_machine_is_refused(client: TestClient[Litestar]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from litestar import Request, get
 from litestar.config.compression import CompressionConfig
-from litestar.exceptions import ClientException, HTTPException, NotFoundException, ServiceUnavailableException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
@@ -50,14 +50,10 @@ async def _asked(answer: Awaitable[Answer]) -> Answer:
     """An answer; a question that makes no sense, such as a bib that nobody has, is the asker's mistake."""
     try:
         return await answer
-    except NotReady as error:
-        raise _later(error) from None
+    except NotReady:
+        raise
     except LanterneError as error:
         raise ClientException(str(error)) from None
-
-
-def _later(error: NotReady) -> HTTPException:
-    return ServiceUnavailableException(str(error), headers={"retry-after": "1"})
 
 
 class SessionView(View, frozen=True, kw_only=True):
@@ -99,10 +95,7 @@ def asking(live: LiveRace, links: Callable[[], list[LinkView]]) -> list[HTTPRout
 
     @get("/decisions", middleware=packed, summary="What waits for a decision, and what was decided")
     async def decisions() -> DecisionsView:
-        try:
-            return live.decisions()
-        except NotReady as error:
-            raise _later(error) from None
+        return live.decisions()
 
     @get("/holds/options", middleware=packed, summary="Who a hold would be for, and what it would cost")
     async def hold_options(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
 
 import structlog
-from litestar import Litestar, Router, asgi, get
+from litestar import Litestar, MediaType, Request, Response, Router, asgi, get
 from litestar.exceptions import HTTPException
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.types import Scope
@@ -17,6 +19,7 @@ from lanterne.feeds.raceresult import RaceResult
 from lanterne.feeds.sms import NAME as SMS
 from lanterne.feeds.tables import ReadsTable
 from lanterne.journal.base import Journal
+from lanterne.live.desk import NotReady
 from lanterne.live.tick import LiveRace
 from lanterne.race.definition import Race
 from lanterne.web.access import Access, Door, Guard, Respond
@@ -117,7 +120,7 @@ def create_app(
         *(raw(f"/{name}", PostPage(pages.get(f"{name}.html")).respond, Access.OPEN) for name in PAGES),
         raw("/login", Login(door, race.name).respond, Access.OPEN),
         raw("/logout", Logout(door).respond, Access.OPEN),
-        raw(ME, MePage(live, race, guesses, word).respond, Access.OPEN, below=True),
+        raw(ME, MePage(live, race, guesses, word, secure=door.secure).respond, Access.OPEN, below=True),
         raw("/webhooks/sms", _texts(race, guesses, word, clock).respond, Access.TOKEN),
         *(raw(*feed) for feed in _feeds(race, intake, clock)),
     ]
@@ -128,6 +131,7 @@ def create_app(
         [told, asked, *routes],
         before_send=[add_headers],
         after_exception=[_log_exception],
+        exception_handlers={NotReady: _later},
         openapi_config=openapi_config(API),
         logging_config=None,
         debug=False,
@@ -171,8 +175,15 @@ def _metrics(metrics: Metrics) -> HTTPRouteHandler:
 
 async def _log_exception(error: Exception, scope: Scope) -> None:
     """Log what nobody meant to raise; refusals are not news."""
-    if not isinstance(error, HTTPException):
+    if not isinstance(error, HTTPException | NotReady):
         log.error("request failed", path=_kept_path(scope["path"]), exc_info=error)
+
+
+def _later(_: Request[Any, Any, Any], error: NotReady) -> Response[dict[str, Any]]:
+    """Ask whoever comes before the race has been read to come again."""
+    code = HTTPStatus.SERVICE_UNAVAILABLE
+    said = {"status_code": code.value, "detail": str(error)}
+    return Response(said, status_code=code, media_type=MediaType.JSON, headers={"retry-after": "1"})
 
 
 def _kept_path(path: str) -> str:

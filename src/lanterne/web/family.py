@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 
 from litestar import Request, get
-from litestar.exceptions import HTTPException, ServiceUnavailableException
+from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
 from lanterne.clinical import folded
 from lanterne.clock import Clock
 from lanterne.errors import JournalError
-from lanterne.live.desk import NotReady
 from lanterne.live.familydesk import NOBODY, family_answer, refusal
 from lanterne.live.names import Names
 from lanterne.live.tick import LiveRace
@@ -128,8 +127,6 @@ def family_route(desk: FamilyDesk) -> HTTPRouteHandler:
     ) -> FamilyAnswerView:
         try:
             return await desk.look(who_asks(request.scope), bib, name, proof, code, by)
-        except NotReady as error:
-            raise ServiceUnavailableException(str(error), headers={"retry-after": "1"}) from None
         except JournalError as error:
             detail = f"Nothing is told, because the look cannot be put on record: {error}"
             raise HTTPException(status_code=507, detail=detail) from None
