@@ -9,12 +9,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.web.conftest import SIGNING, made_race
 
+from lanterne.race.definition import Post, Vehicle
 from lanterne.race.stands import stands
 from lanterne.units import instant_s
 from lanterne.web.links import PAGES, Links, Token, page_of
 from lanterne.web.signing import SIGNATURE_BYTES, Signer
 
 RACE = made_race()
+EVERY_ROLE = replace(
+    RACE,
+    vehicles=(*RACE.vehicles, Vehicle(id="van", name="Van", kind="sag", seats=7)),
+    posts=(*RACE.posts, Post(id="ham", name="Net control", role="radio", at_m={})),
+)
 UNTIL_S = 2_000_000_000
 NOW_S = 1_900_000_000.0
 
@@ -92,11 +98,12 @@ def test_links_end_with_the_day_after_the_race_day() -> None:
 
 
 def test_every_stand_has_a_link_to_its_own_page() -> None:
-    found = {view.post: view.link.partition("#")[0] for view in links().views("https://race.example/")}
-    assert list(found) == list(stands(RACE))
+    views = Links(EVERY_ROLE, SIGNING, lambda post: 1).views("https://race.example/")
+    found = {view.post: view.link.partition("#")[0] for view in views}
+    assert list(found) == list(stands(EVERY_ROLE))
     assert found["w1"] == "https://race.example/station"
     assert found["c1/board"] == "https://race.example/board"
-    assert {page_of(stand.role) for stand in stands(RACE).values()} == set(PAGES)
+    assert {page_of(stand.role) for stand in stands(EVERY_ROLE).values()} == set(PAGES)
 
 
 def test_the_token_of_a_link_opens() -> None:
