@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from tests.field.tiny import event, read
+from tests.field.tiny import GUN_S, event, read
 from tests.web.conftest import SIGNING, SMS_TOKEN, Serve
 
 from lanterne.events import decode
+from lanterne.field.pickups import pickups
 from lanterne.field.said import STATES
 from lanterne.journal.sqlite import SqliteJournal
+from lanterne.live.meview import AboutYou, Wait
 from lanterne.live.tick import LiveRace
 from lanterne.web.codes import LETTERS, Codes, table
 from lanterne.web.guesses import Guesses
+from lanterne.web.melines import wait_lines
+from lanterne.web.mewords import words
 from lanterne.web.throttle import FREE, Throttle
 
 CODES = Codes(SIGNING, "tiny")
@@ -196,7 +200,132 @@ def test_the_page_says_what_is_known_of_them_and_how_old_it_is(
 ) -> None:
     journal.append_now([read("4", "start", 10)], source="test")
     caught_up()
-    assert "Last seen at Start at 07:00, 9 minutes ago." in phone.post("/me", data=MINE).text
+    assert "Last seen at Start at 07:00, 9 min ago." in phone.post("/me", data=MINE).text
+
+
+def refresh(page: str) -> str:
+    """Where a page looks again by itself, "" = it does not."""
+    found = re.search(r'<meta http-equiv="refresh" content="(.*?)"', page)
+    return found[1] if found else ""
+
+
+def test_whoever_waits_for_a_ride_is_told_that_nobody_has_it_and_then_who(
+    phone: TestClient[Litestar], journal: SqliteJournal, caught_up: Callable[[], None]
+) -> None:
+    press(phone, "ride", station="w1")
+    caught_up()
+    page = phone.post("/me", data=MINE).text
+    assert "Waiting for a ride since 07:10. Where: Water 1." in page
+    assert "Nobody has it yet; stay where people see you" in page
+    gone = {"request": kept(journal, "pickup")[0].id, "vehicle": "bus", "by": "Dana"}
+    journal.append_now([event("pickup", 600, what="confirmed", **gone)], source="test")
+    caught_up()
+    assert "Bus has you on its list. We cannot say yet when." in phone.post("/me", data=MINE).text
+
+
+def test_a_call_for_help_says_whether_anybody_has_taken_it_up(
+    phone: TestClient[Litestar], journal: SqliteJournal, caught_up: Callable[[], None]
+) -> None:
+    press(phone, "help")
+    caught_up()
+    assert "Nobody has taken it up yet. Do not wait for us alone" in phone.post("/me", data=MINE).text
+    call = event("call", 600, bib="4", whom="runner", result="no_answer", by="Dana", source="control/Dana")
+    journal.append_now([call], source="test")
+    caught_up()
+    assert "Race control has seen it" in phone.post("/me", data=MINE).text
+
+
+def test_a_place_is_added_to_a_call_for_help_and_it_stays_one_request(
+    phone: TestClient[Litestar], journal: SqliteJournal, live: LiveRace, caught_up: Callable[[], None]
+) -> None:
+    press(phone, "help")
+    caught_up()
+    assert "We do not know where" in phone.post("/me", data=MINE).text
+    press(phone, "where", where="km 4")
+    press_again = press(phone, "where", where="the old mill")
+    assert "We have put down where you are" in press_again
+    caught_up()
+    (ride,) = pickups(live.field)
+    assert (ride.need, ride.place, ride.at_m) == ("help", "the old mill", None)
+    press(phone, "going")
+    caught_up()
+    assert pickups(live.field) == ()
+
+
+def test_a_place_that_cannot_be_kept_is_not_said_to_be(
+    phone: TestClient[Litestar], caught_up: Callable[[], None]
+) -> None:
+    press(phone, "help")
+    caught_up()
+    assert "could not read a place" in press(phone, "where", where="bleeding here")
+
+
+def test_a_request_that_others_ended_can_be_made_anew(
+    phone: TestClient[Litestar], journal: SqliteJournal, caught_up: Callable[[], None]
+) -> None:
+    journal.append_now([read("4", "start", 10)], source="test")
+    press(phone, "ride")
+    caught_up()
+    assert "ride" not in forms(phone.post("/me", data=MINE).text)
+    over = event("pickup", 610, what="closed", bib="4", vehicle="bus", why="nobody there", source="bus/x")
+    journal.append_now([over], source="test")
+    caught_up()
+    page = phone.post("/me", data=MINE).text
+    assert "Your request was ended at 07:10" in page
+    assert "ride" in forms(page)
+
+
+def test_the_page_looks_again_only_while_somebody_is_waited_for_and_nothing_is_typed(
+    phone: TestClient[Litestar], caught_up: Callable[[], None]
+) -> None:
+    home = phone.post("/me", data=MINE).text
+    assert refresh(home) == ""
+    asked = press(phone, "ride")
+    caught_up()
+    assert refresh(asked) == refresh(phone.post("/me", data=MINE).text) == "60;url=/me/4?lang=en"
+    assert refresh(phone.post("/me", data=MINE | {"say": "where"}).text) == ""
+    assert refresh(press(phone, "going")) == ""
+
+
+def test_a_page_that_looks_again_has_its_code_from_a_cookie_of_this_page_alone(
+    phone: TestClient[Litestar], caught_up: Callable[[], None]
+) -> None:
+    form = forms(phone.post("/me", data=MINE).text)["help"]
+    given = phone.post("/me", data=form).headers["set-cookie"]
+    assert all(word in given for word in ("Path=/me;", "HttpOnly", "SameSite=Strict", "Max-Age=3600"))
+    caught_up()
+    assert "You called for help" in phone.get("/me/4?lang=en").text
+    assert 'name="code" required' in phone.get("/me/5").text
+    press(phone, "going")
+    caught_up()
+    assert 'name="code" required' in phone.get("/me/4").text
+
+
+def wait(**said: Any) -> AboutYou:
+    """A runner who waits for a van that is on its way, unless said otherwise."""
+    usual = {"help": False, "at_s": GUN_S, "state_s": GUN_S, "place": "", "state": "en_route"}
+    given = usual | {"vehicle": "SAG 2", "eta_s": None, "seen": True} | said
+    return AboutYou(
+        now_s=GUN_S, seen_at="", seen_s=None, state="on_course", aboard="", since_s=0.0, wait=Wait(**given)
+    )
+
+
+def test_an_arrival_is_told_to_five_minutes_and_never_early() -> None:
+    lines = wait_lines(wait(eta_s=GUN_S + 36 * 60), words("en"), "America/New_York")
+    assert lines[1] == "SAG 2 is on its way to you. Likely there about 07:40; it may be later."
+
+
+@pytest.mark.parametrize("state", ["picked_up", "dropped_off"])
+def test_of_a_wait_that_is_over_nothing_more_is_said(state: str) -> None:
+    assert wait_lines(wait(state=state), words("en"), "America/New_York") == []
+
+
+def test_the_page_speaks_the_language_of_the_phone_or_the_one_chosen(phone: TestClient[Litestar]) -> None:
+    german = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}
+    page = phone.post("/me", data=MINE, headers=german).text
+    assert '<html lang="de">' in page
+    assert "Startnummer 4" in page
+    assert "Dorsal 4" in phone.post("/me", data=MINE | {"lang": "es"}, headers=german).text
 
 
 def test_codes_have_no_letters_that_look_alike_and_differ_by_race() -> None:
@@ -242,8 +371,12 @@ def test_a_gateway_that_delivers_twice_says_it_once(
         ("STOP", "Write STOP, RIDE, HELP or GO"),
         ("where is my wife", "Write STOP, RIDE, HELP or GO"),
         ("STOP 4 AAAAAA", "do not go together"),
-        (f"Hilfe 4 {CODE}", "In danger call the emergency number first"),
+        (f"Hilfe 4 {CODE}", "In Gefahr? Ruf zuerst 911 an."),
         (f"GO 4 {CODE}", "on your way again"),
+        (f"STOPP 4 {CODE}", "Komm gut heim"),
+        (f"Arr\u00eat 4 {CODE}", "Bon retour"),
+        ("alto 4 AAAAAA", "no van juntos"),
+        ("AYUDA", "Escribe ALTO, RECOGIDA, AYUDA o SIGO"),
     ],
 )
 def test_each_text_is_answered_in_plain_words(phone: TestClient[Litestar], text: str, reply: str) -> None:

@@ -20,15 +20,25 @@ Word = Literal["stopped", "ride", "help", "going"]
 NAME: Final = "sms"
 """Names the feed in race.toml: ``[feeds] sms = { token = "..." }``."""
 
-WORDS: Final[dict[str, Word]] = {
-    **dict.fromkeys(("stop", "stopped", "out", "home", "aus", "halt", "fin", "alto", "parar"), "stopped"),
-    **dict.fromkeys(("ride", "pickup", "bus", "abholen", "mitfahren", "voiture", "recogida"), "ride"),
-    **dict.fromkeys(("help", "sos", "hilfe", "aide", "ayuda", "socorro"), "help"),
-    **dict.fromkeys(("go", "going", "on", "weiter", "continue", "sigo"), "going"),
+WORDS: Final[dict[str, tuple[Word, str]]] = {
+    **dict.fromkeys(("stop", "stopped", "out", "home"), ("stopped", "en")),
+    **dict.fromkeys(("stopp", "aus", "halt"), ("stopped", "de")),
+    **dict.fromkeys(("alto", "parar"), ("stopped", "es")),
+    **dict.fromkeys(("arret", "fin"), ("stopped", "fr")),
+    **dict.fromkeys(("ride", "pickup", "bus"), ("ride", "en")),
+    **dict.fromkeys(("abholen", "mitfahren"), ("ride", "de")),
+    **dict.fromkeys(("recogida",), ("ride", "es")),
+    **dict.fromkeys(("voiture",), ("ride", "fr")),
+    **dict.fromkeys(("help", "sos"), ("help", "en")),
+    **dict.fromkeys(("hilfe",), ("help", "de")),
+    **dict.fromkeys(("ayuda", "socorro"), ("help", "es")),
+    **dict.fromkeys(("aide",), ("help", "fr")),
+    **dict.fromkeys(("go", "going", "on"), ("going", "en")),
+    **dict.fromkeys(("weiter",), ("going", "de")),
+    **dict.fromkeys(("sigo",), ("going", "es")),
+    **dict.fromkeys(("continue",), ("going", "fr")),
 }
-"""The first word of a text, `folded`, and what it means."""
-
-HOW: Final = "Write STOP, RIDE, HELP or GO, then your bib and the code on its back, like STOP 412 CODE."
+"""The first word of a text, `folded`: what it means, and the language in which it is answered."""
 
 _TEXT: Final = ("body", "text", "message", "content", "msg")
 _KEY: Final = ("messagesid", "smssid", "messageid", "message_id", "message-id", "msgid", "id")
@@ -65,12 +75,15 @@ def texted(message: Message) -> Texted | None:
 def understood(text: str) -> Asked | None:
     """What a text says; None if it is not of the form WORD BIB CODE, with where for a ride after it."""
     parts = text.split(maxsplit=3)
-    if len(parts) < 3:
-        return None
-    word = WORDS.get(folded(parts[0]))
+    word = WORDS.get(folded(parts[0])) if len(parts) > 2 else None
     if word is None:
         return None
-    return Asked(word, parts[1], parts[2], parts[3] if len(parts) > 3 else "")
+    return Asked(word[0], parts[1], parts[2], parts[3] if len(parts) > 3 else "")
+
+
+def spoken(text: str) -> str:
+    """The language of a text by its first word; English of any other."""
+    return WORDS.get(folded(text.partition(" ")[0]), ("", "en"))[1]
 
 
 def _said(message: Message) -> dict[str, Any]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Any, Final
+
+import msgspec
 
 from lanterne.clinical import clinical, folded
 from lanterne.clock import Clock
@@ -62,11 +65,27 @@ class OwnWord:
         JournalError
             If it cannot be stored.
         """
+        await self._keep(key, lambda: self._events(word, bib, key, where))
+
+    async def place(self, bib: str, key: str, where: str) -> bool:
+        """Put right where a runner waits who asked for somebody; False where no place can be read in it.
+
+        Raises
+        ------
+        JournalError
+            If it cannot be stored, or no request of theirs is known here (yet).
+        """
+        place = self._place(bib, where)
+        if place:
+            await self._keep(key, lambda: self._placed(bib, key, place))
+        return bool(place)
+
+    async def _keep(self, key: str, made: Callable[[], list[dict[str, Any]]]) -> None:
         # Two taps come close together: the second has to see what the first has put on record.
         async with self._one_at_a_time:
             if await asyncio.to_thread(self._journal.find, [key]):
                 return
-            events = self._events(word, bib, key, where)
+            events = made()
             receipts = await self._intake.take(events, source="own word") if events else []
         refused = next((one.reason for one in receipts if one.outcome == "quarantined"), "")
         if refused:
@@ -78,14 +97,33 @@ class OwnWord:
             status = {"kind": "status", "id": key, "bib": bib, "what": "left", "said_by": "self"}
             return [told | status]
         if word == "going":
-            targets = [one.id for one in self.standing(bib)]
-            ids = [key, *(derived_id(self._race.id, key, target) for target in targets[1:])]
-            return [
-                told | {"kind": "correction", "id": each, "target": target, "why": "taken back by the runner"}
-                for each, target in zip(ids, targets, strict=False)
-            ]
+            return self._corrections(key, [one.id for one in self.standing(bib)], told)
         need = {"kind": "pickup", "id": key, "bib": bib, "what": "reported", "need": word}
         return [told | need | self._place(bib, where)]
+
+    def _placed(self, bib: str, key: str, place: dict[str, Any]) -> list[dict[str, Any]]:
+        """Every request of a runner's own, amended by where they wait."""
+        asked = {one.id: one for one in self.standing(bib) if isinstance(one, Pickup)}
+        if not asked:
+            raise JournalError("no request of this runner's own is known")
+        told = {"happened_at": instant_text(self._clock.now_s()), "source": source(bib)}
+        unplaced = dict.fromkeys(("place", "distance", "at_m"))
+        return [
+            one
+            | {
+                "amended": msgspec.to_builtins(asked[one["target"]]) | unplaced | place,
+                "why": "where the runner waits",
+            }
+            for one in self._corrections(key, list(asked), told)
+        ]
+
+    def _corrections(self, key: str, targets: list[str], told: dict[str, Any]) -> list[dict[str, Any]]:
+        """A correction of each of these events, the first with the form's key for its id."""
+        ids = [key, *(derived_id(self._race.id, key, target) for target in targets[1:])]
+        return [
+            told | {"kind": "correction", "id": each, "target": target, "why": "taken back by the runner"}
+            for each, target in zip(ids, targets, strict=False)
+        ]
 
     def _place(self, bib: str, where: str) -> dict[str, Any]:
         """Where a ride is wanted: a station, metres on the runner's distance, or what they wrote."""

@@ -13,23 +13,18 @@ from lanterne.clock import Clock
 from lanterne.errors import JournalError
 from lanterne.events import derived_id
 from lanterne.feeds.base import Message
-from lanterne.feeds.sms import HOW, Texted, texted, understood
+from lanterne.feeds.sms import Texted, spoken, texted, understood
 from lanterne.race.definition import Race
 from lanterne.web.access import same
 from lanterne.web.answers import TooLarge, allows, answer, read_body, refuse
+from lanterne.web.emergency import emergency
 from lanterne.web.guesses import Guesses
 from lanterne.web.ids import uuid7
-from lanterne.web.me import NOT_KEPT, TOLD
+from lanterne.web.mewords import words
 from lanterne.web.ownword import OwnWord
 
 TEXT: Final = b"text/plain; charset=utf-8"
 BODY_LIMIT_BYTES: Final = 16_384
-
-WRONG: Final = (
-    "That number and code do not go together. Look at the back of your number, or tell any volunteer."
-)
-WAIT: Final = "Too many tries. Wait {wait_s} s, or tell any volunteer."
-IN_DANGER: Final = " In danger call the emergency number first."
 
 
 class SmsRoute:
@@ -66,22 +61,23 @@ class SmsRoute:
         await self._answer(said, send)
 
     async def _answer(self, said: Texted, send: Send) -> None:
-        asked = understood(said.text)
+        asked, texts = understood(said.text), words(spoken(said.text))
         if asked is None:
-            await answer(send, HTTPStatus.OK, HOW.encode(), TEXT)
+            await answer(send, HTTPStatus.OK, texts["how_sms"].encode(), TEXT)
             return
         if (wait_s := ceil(self._guesses.wait_s(asked.bib))) > 0:
-            reply = WAIT.format(wait_s=wait_s)
+            reply = texts["wait"].format(wait_s=wait_s)
         elif not self._guesses.is_right(asked.bib, asked.code) or not self._word.is_worn(asked.bib):
-            reply = WRONG
+            reply = texts["wrong"]
         else:
             key = derived_id(self._race.id, "sms", said.key) if said.key else uuid7()
             try:
                 await self._word.say(asked.word, asked.bib, key, asked.where)
             except JournalError:
                 # The gateway sends it again.
-                await answer(send, HTTPStatus.INSUFFICIENT_STORAGE, NOT_KEPT.encode(), TEXT)
+                await answer(send, HTTPStatus.INSUFFICIENT_STORAGE, texts["not_kept"].encode(), TEXT)
                 return
-            reply = TOLD[asked.word]
-        danger = IN_DANGER if asked.word == "help" else ""
-        await answer(send, HTTPStatus.OK, (reply + danger).encode(), TEXT)
+            reply = texts[f"told_{asked.word}"]
+        if asked.word == "help":
+            reply += " " + texts["danger"].format(number=emergency(self._race) or texts["emergency"])
+        await answer(send, HTTPStatus.OK, reply.encode(), TEXT)
