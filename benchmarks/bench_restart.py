@@ -36,7 +36,10 @@ AGO_S: Final = 3 * 3_600.0
 LEFT_S: Final = 1_800.0
 CONNECTIONS: Final = 4
 AT_ONCE: Final = 5
-KILLED_AFTER_S: Final = 2.0
+KILLED_AFTER: Final = 500
+"""It is killed when so many events have been acknowledged, while more are under way."""
+
+PATIENCE_S: Final = 60.0
 PAGE: Final = 500
 LOG: Final = "serve.log"
 
@@ -178,7 +181,9 @@ def _post_until_killed(process: subprocess.Popen[str], port: int, events: Sequen
     threads = [threading.Thread(target=_post, args=(port, one, posted)) for one in shares]
     for thread in threads:
         thread.start()
-    time.sleep(KILLED_AFTER_S)
+    patience_s = time.perf_counter() + PATIENCE_S
+    while len(posted.acknowledged) < KILLED_AFTER and time.perf_counter() < patience_s:
+        time.sleep(0.01)
     process.kill()
     for thread in threads:
         thread.join()
