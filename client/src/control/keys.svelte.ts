@@ -3,6 +3,7 @@
 import { RECORD } from "../page/addresses";
 import { theme } from "../theme.svelte";
 import { live } from "./live.svelte";
+import { statusMatter } from "./statuschoices";
 import { view } from "./view.svelte";
 
 const KEPT = "lanterne.keys";
@@ -43,6 +44,7 @@ export const MEANINGS: readonly [key: string, meaning: string, act: () => void][
   ["/", "find a bib", () => (view.list = "registered")],
   ["u", "unresolved list", () => (view.list = "unresolved")],
   ["j", "whom to look for; there j and k go down and up", () => document.querySelector<HTMLElement>("#worklist li button")?.focus()],
+  ["s", "say what became of somebody", () => (view.matter = statusMatter())],
   ["p", "who waits for a ride", () => document.getElementById("pickups")?.focus()],
   ["v", "the vehicles, and who is aboard", () => (view.matter = { kind: "custody", id: "" })],
   ["x", "facts that do not fit", () => (view.matter = { kind: "contradictions", id: "" })],

@@ -11,7 +11,7 @@ import { rankOf, untold } from "./unheard";
 export interface Matter {
   kind:
     | ("question" | "hold" | "propose" | "station" | "mat" | "segment" | "table" | "acks" | "said" | "links" | "together")
-    | ("sought" | "banner" | "contradiction" | "contradictions" | "pickup" | "custody" | "conditions" | "allclear");
+    | ("sought" | "banner" | "contradiction" | "contradictions" | "pickup" | "custody" | "conditions" | "allclear" | "status");
   id: string;
 }
 
