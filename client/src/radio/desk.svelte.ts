@@ -23,6 +23,8 @@ class Desk {
   unclear = $state<Unclear[]>(kept());
   /** The line that is being mended: what is entered next takes its place. */
   mending = $state("");
+  /** The line whose words are on the page to be read back. */
+  #entered = "";
 
   readonly log = $derived<Row[]>(
     rows(phone.as<RadioView>()?.log ?? [], phone.entries, new Set(this.unclear.map((one) => one.id)), (entry) => phone.happened_s(entry)),
@@ -45,7 +47,17 @@ class Desk {
     if (this.mending !== "") return this.#mend(line);
     const events = line.plain || line.parsed === null ? [] : spoken(line.parsed, phone.who).map((fields) => phone.say(fields).id);
     const entry = phone.say(heard(line, events, phone.who));
+    this.#entered = line.parsed === null && !line.plain ? "" : entry.id;
     if (line.parsed === null && !line.plain) this.#keep([...this.unclear, { id: entry.id, place: line.place, sender: line.sender, hint: "" }]);
+    return true;
+  };
+
+  /** The line entered last was read back; false where it does not stand, or nobody knows yet what it means. */
+  readBack = (): boolean => {
+    const row = this.log.find((one) => one.id === this.#entered);
+    const entry = phone.entries.find((one) => one.id === this.#entered);
+    if (entry === undefined || row === undefined || row.undone || row.note === "refused") return false;
+    phone.amend(entry.id, { ...lastSaid(entry, phone.entries), read_back: true });
     return true;
   };
 
@@ -78,6 +90,7 @@ class Desk {
   #mend(line: Line): boolean {
     const one = this.unclear.find((each) => each.id === this.mending);
     this.mending = "";
+    this.#entered = one?.id ?? "";
     if (one === undefined) return this.say(line);
     if (line.parsed === null) return false;
     if (line.plain) this.#keep(this.unclear.filter((each) => each.id !== one.id));
@@ -92,7 +105,7 @@ class Desk {
     const then = at_s === null ? {} : { happened_at: new Date(Math.round(at_s * 1000)).toISOString() };
     const who = entry === undefined ? phone.who : String(lastSaid(entry, phone.entries)["by"]);
     const events = spoken(parsed, who).map((fields) => phone.say({ ...then, ...fields }).id);
-    if (entry !== undefined) phone.amend(one.id, heard({ text, sender: parsed.sender || one.sender, form: "radio" }, events, who));
+    if (entry !== undefined) phone.amend(one.id, heard({ text, sender: parsed.to === "" ? parsed.sender || one.sender : "", to: parsed.to, form: "radio" }, events, who));
     this.#keep(this.unclear.filter((each) => each.id !== one.id));
   }
 

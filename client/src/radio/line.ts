@@ -14,6 +14,8 @@ export interface Line {
   /** The station that lines without a place are about, and who is calling: ids, "" = not said. */
   place: string;
   sender: string;
+  /** Whom the desk calls: an id, "" = nobody in particular. */
+  to: string;
   /** Enter it in the log as typed, whatever it means. */
   plain: boolean;
   form: LineForm;
@@ -33,12 +35,13 @@ export function spoken(parsed: ParsedView, who: string): EventFields[] {
 }
 
 /** The line as the log keeps it, with the ids of its events. */
-export function heard(line: Pick<Line, "text" | "sender" | "form">, events: readonly string[], who: string): EventFields {
-  const { text, sender, form } = line;
+export function heard(line: Pick<Line, "text" | "sender" | "to" | "form">, events: readonly string[], who: string): EventFields {
+  const { text, sender, to, form } = line;
   return {
     kind: "heard",
     text: text.trim().slice(0, 300),
     ...(sender === "" ? {} : { sender }),
+    ...(to === "" ? {} : { to }),
     ...(events.length === 0 ? {} : { events: [...events] }),
     ...(form === "radio" ? {} : { form }),
     by: who,

@@ -9,6 +9,8 @@ export interface Row {
   at_s: number | null;
   text: string;
   sender: string;
+  to: string;
+  readBack: boolean;
   by: string;
   events: string[];
   undone: boolean;
@@ -23,7 +25,7 @@ export function rows(known: readonly HeardView[], entries: readonly Entry[], unc
   const refused = new Map(entries.filter((entry) => entry.state === "refused").map((entry) => [entry.id, entry.reason]));
   const mine = entries.filter(({ fields }) => fields.kind === "heard").map((entry) => own(entry, entries, gone, refused, unclear, at_s(entry)));
   const ids = new Set(mine.map((row) => row.id));
-  const theirs = known.filter((one) => !ids.has(one.id)).map((one): Row => ({ ...one, own: false, note: "", reason: "", undone: one.undone || taken(one.id, one.events, gone) }));
+  const theirs = known.filter((one) => !ids.has(one.id)).map((one): Row => ({ ...one, readBack: one.read_back, own: false, note: "", reason: "", undone: one.undone || taken(one.id, one.events, gone) }));
   return [...mine, ...theirs].sort((a, b) => (b.at_s ?? Infinity) - (a.at_s ?? Infinity) || (a.id < b.id ? 1 : -1));
 }
 
@@ -39,7 +41,7 @@ function own(entry: Entry, entries: readonly Entry[], gone: ReadonlySet<string>,
   const reason = [entry.id, ...events].map((id) => refused.get(id)).find((why) => why !== undefined) ?? "";
   const note = reason !== "" ? "refused" : unclear.has(entry.id) ? "unclear" : entry.state === "waiting" ? "waiting" : "";
   return {
-    id: entry.id, at_s, text: String(fields["text"]), sender: String(fields["sender"] ?? ""), by: String(fields["by"] ?? ""),
+    id: entry.id, at_s, text: String(fields["text"]), sender: String(fields["sender"] ?? ""), to: String(fields["to"] ?? ""), readBack: fields["read_back"] === true, by: String(fields["by"] ?? ""),
     events, undone: taken(entry.id, events, gone), own: true, note, reason,
   };
 }

@@ -31,6 +31,7 @@ class NetRow:
     message: str
     form: str
     by: str
+    read_back: bool
     undone: bool
 
 
@@ -56,6 +57,7 @@ def netlog_rows(field: Field) -> list[NetRow]:
             message=one.text,
             form=one.form,
             by=one.by,
+            read_back=one.read_back,
             undone=one.undone,
         )
         for one in reversed(heard(field))

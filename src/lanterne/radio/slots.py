@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from lanterne.radio.choices import ASKS, DAYS, LEVELS, REASONS, RESULTS, SAID_BY, WAYS, Ways
 from lanterne.radio.clocks import clocks
 from lanterne.radio.names import Kind, Named, words_of
 from lanterne.radio.pattern import Read, Trail
@@ -31,66 +32,6 @@ _MILES: Final = frozenset({"mile", "miles", "mi", "m"})
 _KMS: Final = frozenset({"km", "kms", "k", "kilometre", "kilometer", "kilometres", "kilometers"})
 _MOST_ABOARD: Final = 99
 _COUNTS: Final = {"nobody": 0, "none": 0, "ten": 10, "eleven": 11, "twelve": 12}
-
-_SAID_BY: Final[Mapping[str, str]] = (
-    dict.fromkeys(("himself", "herself", "themself", "themselves", "self", "runner"), "self")
-    | dict.fromkeys(
-        ("family", "wife", "husband", "partner", "mother", "father", "sister", "brother", "friend"), "family"
-    )
-    | dict.fromkeys(("staff", "volunteer", "police", "captain", "us"), "staff")
-)
-_ASKS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("may", "close"), "may_close"),
-    (("to", "close"), "may_close"),
-    (("if", "may", "close"), "may_close"),
-    (("call", "back"), "call_me"),
-    (("call", "me"), "call_me"),
-    (("a", "call"), "call_me"),
-    (("call",), "call_me"),
-    (("supplies",), "supplies"),
-    (("water",), "water"),
-    (("medical",), "medical"),
-    (("companion",), "companion"),
-    (("company",), "companion"),
-    (("a", "hold"), "hold"),
-    (("hold",), "hold"),
-)
-_RESULTS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("no", "answer"), "no_answer"),
-    (("left", "message"), "left_message"),
-    (("left", "a", "message"), "left_message"),
-    (("reached",), "reached"),
-    (("answered",), "reached"),
-)
-HEAT: Final[Mapping[str, str]] = {"not_hot": "none", "hot": "hot", "extreme_heat": "extreme"}
-"""A day as it is said, and as `Conditions` has it."""
-
-_DAYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("wet",), "wet"),
-    (("dry",), "dry"),
-    (("hot",), "hot"),
-    (("not", "hot"), "not_hot"),
-    (("extreme", "heat"), "extreme_heat"),
-    (("extremely", "hot"), "extreme_heat"),
-)
-_WAYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("on", "foot"), "on_foot"),
-    (("own", "way"), "on_foot"),
-    (("walking",), "on_foot"),
-    (("with", "family"), "with_family"),
-    (("fetched", "by", "family"), "with_family"),
-    (("waits", "for", "a", "ride"), "waits"),
-    (("waits", "for", "ride"), "waits"),
-    (("waits",), "waits"),
-    (("needs", "a", "ride"), "waits"),
-    (("needs", "ride"), "waits"),
-)
-_REASONS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("own", "wish"), "own_wish"),
-    (("time", "limit"), "time_limit"),
-    (("wrong", "way"), "wrong_way"),
-)
-_LEVELS: Final = frozenset({"green", "yellow", "red", "black"})
 
 
 @dataclass(slots=True)
@@ -311,7 +252,7 @@ def _aboard(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Fa
             yield number, until
 
 
-def _one_of(ways: Sequence[tuple[tuple[str, ...], str]]) -> Reader:
+def _one_of(ways: Ways) -> Reader:
     def read(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faults) -> Found:
         for words, code in ways:
             if tuple(one.text for one in found[at : at + len(words)]) == words:
@@ -337,14 +278,14 @@ SLOTS: Final[Mapping[str, Reader]] = {
     "left": _count,
     "aboard": _aboard,
     "said_by": lambda scene, line, found, at, faults: (
-        (Quote(found[at].text), at + 1) for _ in (0,) if found[at].text in _SAID_BY
+        (Quote(found[at].text), at + 1) for _ in (0,) if found[at].text in SAID_BY
     ),
-    "ask": _one_of(_ASKS),
-    "result": _one_of(_RESULTS),
-    "day": _one_of(_DAYS),
-    "way": _one_of(_WAYS),
-    "reason": _one_of(_REASONS),
-    "level": _one_of([((level,), level) for level in sorted(_LEVELS)]),
+    "ask": _one_of(ASKS),
+    "result": _one_of(RESULTS),
+    "day": _one_of(DAYS),
+    "way": _one_of(WAYS),
+    "reason": _one_of(REASONS),
+    "level": _one_of(LEVELS),
     "clock": lambda scene, line, found, at, faults: clocks(found, at),
 }
 
@@ -374,8 +315,3 @@ IN_WORDS: Final[Mapping[str, str]] = {
     "clock": "a time",
 }
 """What a slot takes, for hints and the help sheet."""
-
-
-def whose_word(said: Quote) -> str:
-    """Whose word it is by the one named: self, family or staff."""
-    return _SAID_BY[said.text]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from lanterne.radio.choices import HEAT
 from lanterne.radio.form import Draft, Form, Make, Reading
 from lanterne.radio.scene import OpenHold, Unclear
-from lanterne.radio.slots import HEAT
 
 HEARD: Final = ""
 """Stands in `heard_by` for whoever enters the line: they heard it and read it back."""

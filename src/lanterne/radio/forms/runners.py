@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from lanterne.radio.choices import SAID_BY
 from lanterne.radio.form import ANY, RUNNING, STOPPED, Draft, Form, Make, Reading
 from lanterne.radio.forms.rides import needs, where
 from lanterne.radio.scene import Unclear
-from lanterne.radio.slots import whose_word
 
 _DROPS: Final = "{bibs} [is|has|have] (drops|drop|dropped|dropping|dnf|quits|quit) [out]"
 
@@ -23,7 +23,7 @@ def _status(what: str, **fields: Any) -> Make:
 def _gone(reading: Reading, **fields: str) -> list[Draft]:
     if "said_by" not in reading.values:
         raise Unclear("say by whose word: himself, herself, family, or a volunteer who saw it")
-    said = {"kind": "status", "what": "left", "said_by": whose_word(reading.values["said_by"]), **fields}
+    said = {"kind": "status", "what": "left", "said_by": SAID_BY[reading.text("said_by")], **fields}
     return [said | {"bib": bib} for bib in reading.bibs]
 
 
