@@ -186,6 +186,34 @@ def test_two_vehicles_that_both_took_somebody_in_both_stay() -> None:
     assert [vehicle for vehicle, _ in made.pickers] == ["van1", "van2"]
 
 
+@pytest.mark.parametrize("what", ["closed", "refused", "picked_up", "dropped_off"])
+def test_a_step_by_a_vehicle_that_has_not_the_request_counts_and_is_marked(what: str) -> None:
+    claim = claimed("van1", 10)
+    ride = only(reported(), claim, by_hub(claim, 11), step(what, 20, vehicle="van2", why="gone"))
+    assert ride.state == what
+    assert [(one.what, one.vehicle, one.holder) for one in ride.strangers] == [(what, "van2", "van1")]
+
+
+def test_who_ends_a_request_that_nobody_has_is_marked_unless_it_wants_it() -> None:
+    ended = step("closed", 20, vehicle="van2", why="gone")
+    assert [one.holder for one in only(reported(), ended).strangers] == [""]
+    assert only(reported(), claimed("van2", 10), ended).strangers == ()
+
+
+@pytest.mark.parametrize("what", ["picked_up", "dropped_off"])
+def test_who_comes_by_somebody_whom_no_vehicle_has_may_take_them_in(what: str) -> None:
+    assert only(reported(), step(what, 20, vehicle="van2")).strangers == ()
+
+
+def test_who_lets_somebody_out_that_another_has_aboard_is_marked() -> None:
+    steps = [step("picked_up", 10, vehicle="van1"), step("dropped_off", 20, vehicle="van2", to="desk")]
+    assert [one.vehicle for one in only(reported(), *steps).strangers] == ["van2"]
+
+
+def test_what_race_control_ends_is_ended_by_nobodys_vehicle() -> None:
+    assert only(reported(), step("closed", 20, by="Dana", why="walked in")).strangers == ()
+
+
 def test_a_ride_handed_on_is_with_the_other_vehicle_and_no_conflict() -> None:
     on = step("dropped_off", 90, vehicle="bus", to="van1", to_by="Gus")
     made = only(reported(), step("picked_up", 60, vehicle="bus"), step("picked_up", 80, vehicle="van1"), on)
@@ -194,6 +222,7 @@ def test_a_ride_handed_on_is_with_the_other_vehicle_and_no_conflict() -> None:
         "van1",
         ["van1"],
     )
+    assert made.strangers == ()
 
 
 @pytest.mark.parametrize("to", ["van1", "Van 1", "VAN 1"])

@@ -122,6 +122,12 @@ def test_two_vehicles_that_took_one_bib_are_both_named() -> None:
     assert view.conflict == "Said to be picked up by Van 1 at 12:32 and by Van 2 at 12:33."
 
 
+def test_a_request_ended_by_a_vehicle_that_had_it_not_says_so_among_the_closed() -> None:
+    ended = step("closed", -60, bib="700", vehicle="van2", why="nobody there")
+    view = of_bib(the_day(called("700", 30_000, -900), ended), "700")
+    assert view.conflict == "Said to be closed by Van 2 at 12:32, while nobody had it."
+
+
 def test_somebody_who_waits_and_was_read_since_is_said() -> None:
     view = of_bib(the_day(called("700", 20_000, -9_000)), "700")
     assert view.conflict == "Read at 30K at 12:00, after the call."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from lanterne.field.ridesteps import NEEDS, WAITING, Claim, PickupStage, PickupState, Step
+from lanterne.field.ridesteps import NEEDS, WAITING, Claim, PickupStage, PickupState, Step, Stranger
 
 LATE_S: Final = 900.0
 """A report of somebody taken in so lately is the same call come late; after that they wait anew."""
@@ -40,6 +40,7 @@ class _Request:
     holder: str = ""
     driving: set[str] = field(default_factory=set)
     pickers: dict[str, float] = field(default_factory=dict)
+    strangers: list[Stranger] = field(default_factory=list)
     met_bib: str = ""
     to: str = ""
     to_by: str = ""
@@ -57,6 +58,7 @@ class _Request:
         """Take one step."""
         if step.bib and self.bib and step.bib != self.bib:
             self.met_bib = step.bib
+        self._mark(step)
         match step.what:
             case "reported":
                 self.reports.append(step)
@@ -72,6 +74,20 @@ class _Request:
                 self._drop_off(step)
             case _:
                 self._end(step)
+
+    def _mark(self, step: Step) -> None:
+        """Keep in mind a step by a vehicle that has not the request.
+
+        Whoever comes by may take in somebody whom no other vehicle has; of two that both took them in see
+        `pickers`.
+        """
+        has = self.holder if self.waits else self.vehicle
+        claims = set() if has else {one.vehicle for one in self.claims.values()}
+        ends = step.what in ("closed", "refused")
+        moves = (step.what == "dropped_off" or (step.what == "picked_up" and self.waits)) and bool(has)
+        theirs = {"", has, *claims, *self.pickers}
+        if self.open and step.vehicle not in theirs and (ends or moves):
+            self.strangers.append(Stranger(step.what, step.vehicle, step.at_s, has))
 
     def _enter(self, state: PickupStage, at_s: float) -> None:
         if state != self.state:
@@ -162,6 +178,7 @@ class _Request:
             vehicle=self.vehicle,
             claims=tuple(replace(one, confirmed=one.vehicle == self.holder) for one in self.claims.values()),
             pickers=tuple(self.pickers.items()),
+            strangers=tuple(self.strangers),
             met_bib=self.met_bib,
             to=self.to,
             to_by=self.to_by,

@@ -59,6 +59,16 @@ class Claim:
     confirmed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """What a vehicle said of a request that it had not: the step, that vehicle, when, and who had it ("")."""
+
+    what: str
+    vehicle: str
+    at_s: float
+    holder: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickupState:
     """A request for a ride as it stands.
@@ -81,6 +91,8 @@ class PickupState:
         Not given up, the first first.
     pickers : tuple of (str, float)
         Vehicles that say they took this runner in, and when; more than one cannot all be right.
+    strangers : tuple of Stranger
+        Steps said by vehicles that had not the request: they may be true, and count.
     met_bib : str
         Another bib than the one reported, by a later step; "" = none.
     to, to_by : str
@@ -103,6 +115,7 @@ class PickupState:
     vehicle: str
     claims: tuple[Claim, ...]
     pickers: tuple[tuple[str, float], ...]
+    strangers: tuple[Stranger, ...]
     met_bib: str
     to: str
     to_by: str

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 import numpy as np
 
 from lanterne.field.evidence import PASSING
-from lanterne.field.ridesteps import PickupState
+from lanterne.field.ridesteps import PickupState, Stranger
 from lanterne.live.now import Now
 from lanterne.race.definition import Race
 from lanterne.race.stands import stands
 from lanterne.units import clock_text, distance_text
+
+_STEPS: Final = {
+    "closed": "closed",
+    "refused": "not wanted any more",
+    "picked_up": "picked up",
+    "dropped_off": "dropped off",
+}
+"""Steps in words, as a vehicle says them of a request."""
 
 
 def stand_names(race: Race) -> dict[str, str]:
@@ -52,9 +63,17 @@ def conflict_text(now: Now, ride: PickupState) -> str:
         found.append(f"Said to be picked up {' and '.join(said)}.")
     if ride.met_bib:
         found.append(f"Reported as {ride.bib}, then said to be {ride.met_bib}.")
+    found += [_stranger(one, names, race.zone) for one in ride.strangers]
     if ride.waits:
         found += [text for text in (_elsewhere(now, ride), _seen_since(now, ride)) if text]
     return " ".join(found)
+
+
+def _stranger(said: Stranger, names: Mapping[str, str], zone: str) -> str:
+    """What a vehicle said that had not the request, and who had it."""
+    who = names.get(said.vehicle, said.vehicle)
+    had = f"{names.get(said.holder, said.holder)} had it" if said.holder else "nobody had it"
+    return f"Said to be {_STEPS[said.what]} by {who} at {clock_text(said.at_s, zone)}, while {had}."
 
 
 def _elsewhere(now: Now, ride: PickupState) -> str:
