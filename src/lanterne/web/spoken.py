@@ -6,6 +6,7 @@ from typing import Any
 
 from lanterne.events import Call, Hold, Message, Pickup, Segment, StationReport, Status
 from lanterne.race.stands import stands
+from lanterne.web.mistyped import mistyped
 from lanterne.web.rules import Rule, Speaker, both, needs, of_own, one_of
 
 NO_BIBS = "only race control says which bibs are still to come"
@@ -158,15 +159,15 @@ def heard_status(event: Status, speaker: Speaker) -> str:
     if event.result == "official":
         return "only race control says that a finish is official"
     if event.what == "left":
-        return _LEFT_BY_VOICE(event, speaker)
-    return needs("by")(event, speaker)
+        return _LEFT_BY_VOICE(event, speaker) or mistyped(event.to, speaker.race)
+    return needs("by")(event, speaker) or mistyped(event.to, speaker.race)
 
 
 def heard_pickup(event: Pickup, speaker: Speaker) -> str:
     """Steps of rides, as heard; a crew that is offline asks by voice whether its claim is confirmed."""
     if event.what == "closed":
         return both(needs("by"), _WITH_REASON)(event, speaker)
-    return needs("by")(event, speaker)
+    return needs("by")(event, speaker) or mistyped(event.to, speaker.race)
 
 
 _TAKEN_BY = needs("to_by", "by")
