@@ -5,6 +5,7 @@ import type { ContradictionView } from "../wire/accounting";
 import type { ClosingView, DecisionsView, HoldView, MatLiftView, PartyAnswerView, QuestionView } from "../wire";
 import { contradictionKind, open } from "./accountwords";
 import { bibList, names } from "./decisionwords";
+import { statusMatter } from "./statuschoices";
 import { rankOf, untold } from "./unheard";
 
 /** What a dialog is about. */
@@ -29,9 +30,11 @@ export interface Waits {
 const NEAR_END_S = 600;
 const URGENT: ReadonlySet<string> = new Set(["medical", "call_me"]);
 
-export function waiting(view: DecisionsView, now_s: number, zone: string, contradictions: readonly ContradictionView[] = []): Waits[] {
+/** What waits; `late` are bibs of holds who came in after the limit and are not decided about. */
+export function waiting(view: DecisionsView, now_s: number, zone: string, contradictions: readonly ContradictionView[] = [], late: readonly string[] = []): Waits[] {
   const all = [
     ...unfitting(open(contradictions)),
+    ...view.holds.flatMap((hold) => undecided(hold, late)),
     ...view.questions.filter((one) => one.answer === "").map(question),
     ...view.holds.flatMap((hold) => holdWaits(hold, now_s, zone)),
     ...acksMissing(view, zone),
@@ -114,6 +117,13 @@ function forceWaits(hold: HoldView, until_s: number, now_s: number, zone: string
   const untold = hold.told.filter((one) => one.at_s === null);
   if (untold.length === 0) return [];
   return [{ matter, rank: 2, tone: "lantern", title: `${bibList(untold.map((one) => one.bib))} not yet told of the hold`, text: "The sweep tells them, with their choices.", since_s: hold.in_force_s }];
+}
+
+/** Who came in under a hold after the limit: whether that counts is somebody's decision. */
+function undecided(hold: HoldView, late: readonly string[]): Waits[] {
+  const bibs = (hold.force?.bibs ?? []).filter((bib) => late.includes(bib));
+  if (bibs.length === 0) return [];
+  return [{ matter: statusMatter(bibs, "official"), rank: 3, tone: "ink", title: `${bibList(bibs)} came in under the hold, after the limit`, text: "Official or not?", since_s: null }];
 }
 
 function acksMissing(view: DecisionsView, zone: string): Waits[] {

@@ -44,6 +44,18 @@ describe("the order", () => {
   });
 });
 
+describe("who came in under a hold after the limit", () => {
+  const rows = (one: HoldView, late: string[]) => waiting(decisions({ holds: [one] }), NOW, ZONE, [], late);
+  const ended = forced({ state: "ended", force: terms({ bibs: ["4410", "5123"] }), ended_s: NOW });
+
+  it("waits to be made official or not, together", () => {
+    const [row] = rows(ended, ["5123", "4410", "9"]);
+    expect(row).toMatchObject({ title: "4410 and 5123 came in under the hold, after the limit", matter: { kind: "status", id: "official/4410,5123" } });
+  });
+  it("does not wait once decided", () => expect(rows(ended, [])).toEqual([]));
+  it("does not wait under a hold that never was in force", () => expect(rows(hold({ state: "withdrawn" }), ["4410"])).toEqual([]));
+});
+
 describe("what does not wait", () => {
   it("is answered", () => expect(texts(decisions({ questions: [question("a", "water", "12:50", "coming")] }))).toEqual([]));
   it("stays as it is", () => expect(texts(decisions({ stations: [station("s1", { to_come: 3 })] }))).toEqual([]));
