@@ -17,7 +17,7 @@ from tests.field.tiny import GUN_S, entries, event, make_race, make_roster, read
 from lanterne.field.contradictions import Contradiction, contradictions
 from lanterne.field.fold import Field, fold
 from lanterne.field.marks import read_ids
-from lanterne.race.definition import Station, Vehicle
+from lanterne.race.definition import Station, TimingPoint, Vehicle
 from lanterne.race.entrants import Entrant, Roster
 
 RACE = replace(
@@ -141,6 +141,41 @@ def test_what_is_typed_ten_minutes_late_is_no_contradiction() -> None:
 def test_a_read_where_nobody_can_run_to() -> None:
     made = one(read("900", "start", 5), read("900", "k5", 1_500), read("900", "finish", 1_600))
     assert (made.kind, [mark.doubted for mark in made.marks]) == ("two_places", [False, False, True])
+
+
+FORK = replace(
+    RACE,
+    points=(
+        *RACE.points,
+        TimingPoint(id="k2", name="2K", kind="split", at_m={"ten": 2_000.0, "five": 2_000.0}),
+        TimingPoint(id="k3", name="3K", kind="split", at_m={"ten": 3_000.0, "five": 3_000.0}),
+    ),
+)
+"""Both distances go together to 3 km; then the 5 km turns to the finish that both share."""
+
+
+def at_the_fork(*events: dict[str, Any]) -> Contradiction:
+    (made,) = contradictions(fold(FORK, ROSTER, [entries(list(events))]))
+    return made
+
+
+TOGETHER = [read("900", "start", 5), read("900", "k2", 965), read("900", "k3", 1_445)]
+"""Eight minutes a kilometre."""
+
+
+def test_who_comes_home_when_they_were_due_on_the_other_road_turned_with_it() -> None:
+    made = at_the_fork(*TOGETHER, read("900", "finish", 2_400))
+    assert (made.kind, made.guesses[0].what, made.guesses[0].distance) == ("turned", "turned", "five")
+
+
+def test_who_comes_home_far_faster_than_their_pace_on_either_road_did_not_turn() -> None:
+    made = at_the_fork(*TOGETHER, read("900", "finish", 1_800))
+    assert (made.kind, made.guesses[0].what) == ("two_places", "carried")
+
+
+def test_who_was_read_beyond_the_turn_on_their_own_road_did_not_turn() -> None:
+    made = at_the_fork(*TOGETHER, read("900", "k5", 2_405), read("900", "finish", 2_500))
+    assert made.kind == "two_places"
 
 
 def test_sights_of_two_runners_that_were_exchanged() -> None:

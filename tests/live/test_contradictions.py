@@ -122,6 +122,27 @@ def test_taking_back_the_reads_of_a_chip_that_was_carried() -> None:
     assert state_of(now, "4410") == ("unresolved", "dropped")
 
 
+TURNED = [
+    read("999", "start", 60),
+    read("999", "k10", 60 + 400 * 10),
+    read("999", "finish", 60 + 400 * 21.0975),
+]
+
+
+def test_a_marathoner_who_comes_home_with_the_half_is_said_to_have_turned() -> None:
+    (one,) = [each for each in views(*TURNED) if each.bib == "999"]
+    assert one.text == "999 most likely turned with the Half: read on its road when they were due there."
+    assert one.facts[-1].text == "999 read at Finish, too soon for their own distance"
+    assert (one.ways[0].label, one.ways[0].p) == ("Turned with the Half", 0.8)
+
+
+def test_who_turned_is_home_by_the_other_distance_once_it_is_settled() -> None:
+    (one,) = [each for each in views(*TURNED) if each.bib == "999"]
+    now = now_after(*TURNED, *said(one, one.ways[0]))
+    assert state_of(now, "999") == ("finished", "changed_distance")
+    assert [each.settled_as for each in contradiction_views(now) if each.bib == "999"] == [one.ways[0].label]
+
+
 @pytest.mark.parametrize(("label", "where"), [("Aboard Van 1", "van"), ("Aboard Sweep 1", "s1")])
 def test_one_of_two_vehicles_has_the_runner(label: str, where: str) -> None:
     one = next(each for each in views(*BOTH) if each.kind == "two_vehicles")

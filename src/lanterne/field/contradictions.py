@@ -22,10 +22,18 @@ from lanterne.field.mistaken import fit
 from lanterne.field.passed import APART_S
 from lanterne.field.rides import Ride, nameless_aboard, rides
 from lanterne.field.said import Said
+from lanterne.field.turning import turned_with
 from lanterne.race.bibs import readings
 
 Kind = Literal[
-    "dropped_and_read", "two_places", "wrong_bib", "after_finish", "two_chips", "two_vehicles", "head_count"
+    "dropped_and_read",
+    "two_places",
+    "turned",
+    "wrong_bib",
+    "after_finish",
+    "two_chips",
+    "two_vehicles",
+    "head_count",
 ]
 
 TROUBLE_AT_LEAST: Final = 10
@@ -208,9 +216,11 @@ def _of_reads(field: Field) -> Iterator[Contradiction]:
         ]
         finish_s = np.fmin.reduce(passing_s[field.layout.is_finish], initial=np.inf)
         home = all(doubted_s[point] > finish_s for point in points)
-        kind: Kind = "two_chips" if field.passed.apart[runner] else "after_finish" if home else "two_places"
+        turned = turned_with(field, runner, points)
+        elsewhere: Kind = "turned" if turned else "two_places"
+        kind: Kind = "two_chips" if field.passed.apart[runner] else "after_finish" if home else elsewhere
         place = field.race.points[points[0]].id
-        yield _made(kind, bib, place, marks, of_reads(kind))
+        yield _made(kind, bib, place, marks, of_reads(kind, turned))
     for runner in np.flatnonzero(field.passed.apart).tolist():
         if runner not in field.passed.doubted_s:
             marks = _apart_marks(field, runner)

@@ -27,6 +27,7 @@ What = Literal[
     "late",  # the sight is true, its time is not
     "walked_back",  # home, and back on the course as a spectator
     "swapped",  # two sights have each other's bib
+    "turned",  # onto another distance's road, and ran it
     "other_chip",  # somebody else carries the second chip
     "aboard",  # this vehicle has the runner
     "handed_over",  # one vehicle gave the runner to the other
@@ -39,12 +40,13 @@ What = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Something that may have happened, its probability, and the bib or vehicle it names."""
+    """Something that may have happened, its probability, and the bib, vehicle or distance it names."""
 
     what: What
     p: float
     bib: str = ""
     vehicle: str = ""
+    distance: str = ""
 
 
 _AFTER_WORD: Final[Mapping[State, Mapping[What, float]]] = {
@@ -106,9 +108,17 @@ def of_unread(field: Field, sight: Mark) -> list[Guess]:
     return _guesses({**likely, ("as_it_is", ""): 0.25, ("mistaken", ""): 0.05})
 
 
-def of_reads(kind: str) -> list[Guess]:
-    """What may have happened when a chip is read where its runner cannot have been, by kind."""
+def of_reads(kind: str, turned: str = "") -> list[Guess]:
+    """What may have happened when a chip is read where its runner cannot have been, by kind.
+
+    Parameters
+    ----------
+    turned : str
+        Of ``turned``: the distance whose road the reads fit, by id.
+    """
     match kind:
+        case "turned":
+            return [Guess("turned", 0.8, distance=turned), Guess("carried", 0.15), Guess("as_it_is", 0.05)]
         case "two_chips":
             return [Guess("other_chip", 0.8), Guess("as_it_is", 0.2)]
         case "after_finish":

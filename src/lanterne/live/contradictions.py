@@ -12,7 +12,7 @@ from lanterne.field.contradictions import Contradiction, contradictions
 from lanterne.field.fold import Field
 from lanterne.field.marks import Mark, read_ids
 from lanterne.live.now import Now
-from lanterne.live.settling import ways
+from lanterne.live.settling import distance_name, ways
 from lanterne.race.stands import stands
 from lanterne.views import ContradictionView, FactView
 
@@ -26,6 +26,7 @@ SETTLED: Final = 30
 _TEXTS: Final[Mapping[str, str]] = {
     "dropped_and_read": "{bib} was seen after it was said that they were out of the race.",
     "two_places": "{bib} was in two places that nobody can run between in that time.",
+    "turned": "{bib} most likely turned with {distance}: read on its road when they were due there.",
     "wrong_bib": "{bib} was recorded where {other} was due.",
     "after_finish": "{bib} was seen on the course after the finish.",
     "two_chips": "The two chips of {bib} are not in one place.",
@@ -82,7 +83,12 @@ def _view(
         kind=one.kind,
         bib=one.bib,
         other_bib=one.other_bib,
-        text=_text(one.kind, one.bib or names.get(one.place, one.place), one.other_bib),
+        text=_text(
+            one.kind,
+            one.bib or names.get(one.place, one.place),
+            one.other_bib,
+            distance_name(field.race, one.guesses[0].distance),
+        ),
         facts=list(_facts(one, ids, names)),
         ways=[],
         settled_s=None if settled is None else field.corrected_s(settled),
@@ -110,9 +116,9 @@ def _of_the_past(field: Field, key: str, decision: Decision, names: Mapping[str,
     )
 
 
-def _text(kind: str, bib: str, other: str) -> str:
+def _text(kind: str, bib: str, other: str, distance: str = "") -> str:
     return _TEXTS.get(kind, "Facts on {bib} contradict one another.").format(
-        bib=bib, other=other or "another"
+        bib=bib, other=other or "another", distance=f"the {distance}" if distance else "another distance"
     )
 
 
@@ -120,14 +126,17 @@ def _facts(one: Contradiction, ids: Mapping[Mark, list[str]], names: Mapping[str
     for mark in one.marks:
         events = ids.get(mark, [mark.event] if mark.event else [])
         event = events[0] if len(events) == 1 else ""
-        yield FactView(event=event, at_s=mark.at_s, text=_fact(mark, names), by=mark.by)
+        text = _fact(mark, names)
+        if mark.doubted:
+            text += ", too soon for their own distance" if one.kind == "turned" else ", which cannot be"
+        yield FactView(event=event, at_s=mark.at_s, text=text, by=mark.by)
 
 
 def _fact(mark: Mark, names: Mapping[str, str]) -> str:
     where = names.get(mark.place, mark.place)
     match mark.what:
         case "read":
-            return f"{mark.bib} read at {where}" + (", which cannot be" if mark.doubted else "")
+            return f"{mark.bib} read at {where}"
         case "sight":
             return f"{mark.bib} seen at {where}" if where else f"{mark.bib} seen"
         case "count":

@@ -11,6 +11,7 @@ from lanterne.field.contradictions import Contradiction
 from lanterne.field.fold import Field
 from lanterne.field.likely import Guess
 from lanterne.field.marks import Mark
+from lanterne.race.definition import Race
 from lanterne.units import instant_text
 from lanterne.views import SettlementView
 
@@ -25,6 +26,7 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "late": ("The time is wrong", "{bib} was there at another time: take the sighting back."),
     "walked_back": ("Walked back", "{bib} is home and went back along the course: take it back."),
     "swapped": ("Exchanged with {other}", "Each was written down for the other: exchange them."),
+    "turned": ("Turned with the {distance}", "{bib} ran the {distance}; whether it counts is decided apart."),
     "other_chip": ("Somebody else has the chip", "Take back the reads that are not {bib}'s own."),
     "aboard": ("Aboard {vehicle}", "{vehicle} has {bib}; the other pick-up was a mistake."),
     "handed_over": ("Handed over to {vehicle}", "{bib} changed vehicles on the way."),
@@ -33,6 +35,11 @@ _LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "miscounted": ("Counted wrongly", "Take the count back, and ask for another."),
     "as_it_is": ("Leave it as it is", "Everything stays as it was said and read."),
 }
+
+
+def distance_name(race: Race, distance: str) -> str:
+    """A distance's name, by its id; "" = there is none of that id."""
+    return next((one.name for one in race.distances if one.id == distance), "")
 
 
 def ways(
@@ -49,10 +56,13 @@ def _way(
     field: Field, one: Contradiction, guess: Guess, ids: Mapping[Mark, list[str]], names: Mapping[str, str]
 ) -> SettlementView:
     vehicle = names.get(guess.vehicle, guess.vehicle)
-    label, text = (
-        part.format(bib=one.bib or names.get(one.place, one.place), other=guess.bib, vehicle=vehicle)
-        for part in _LABELS[guess.what]
-    )
+    fields = {
+        "bib": one.bib or names.get(one.place, one.place),
+        "other": guess.bib,
+        "vehicle": vehicle,
+        "distance": distance_name(field.race, guess.distance),
+    }
+    label, text = (part.format(**fields) for part in _LABELS[guess.what])
     if guess.what == "word_of_other" and not guess.bib:
         label, text = "Somebody else", f"What was said was not about {one.bib}: take it back."
     if guess.what == "other_bib" and not guess.bib:
@@ -72,6 +82,8 @@ def _drafts(field: Field, one: Contradiction, guess: Guess, ids: Mapping[Mark, l
             for mark in unfit:
                 for target in ids.get(mark, [mark.event] if mark.what == "sight" else []):
                     yield _void(target)
+        case "turned":
+            yield _turned(one, guess.distance)
         case "word_of_other":
             yield from _moved(field, words[-1], guess.bib)
         case "other_bib":
@@ -117,6 +129,13 @@ def _found(one: Contradiction, word: Mark) -> Draft:
     last = max((mark for mark in one.marks if mark.what != "word"), key=lambda mark: mark.at_s)
     at_s = max(last.at_s, word.at_s + 1.0)
     return {"kind": "status", "bib": one.bib, "what": "reinstated", "happened_at": instant_text(at_s)}
+
+
+def _turned(one: Contradiction, distance: str) -> Draft:
+    """On the other distance, as of the first read there: what was said later still counts."""
+    at_s = min(mark.at_s for mark in one.marks if mark.doubted)
+    said = {"kind": "status", "bib": one.bib, "what": "changed_distance", "to": distance}
+    return {**said, "happened_at": instant_text(at_s)}
 
 
 def _moved(field: Field, mark: Mark, bib: str) -> Iterator[Draft]:

@@ -113,7 +113,8 @@ class SettlementView(View, frozen=True, kw_only=True):
 class ContradictionView(View, frozen=True, kw_only=True):
     """Facts that cannot all be true, with what most likely happened first.
 
-    `kind` is dropped_and_read, two_places, wrong_bib, after_finish, two_chips, two_vehicles or head_count.
+    `kind` is dropped_and_read, two_places, turned, wrong_bib, after_finish, two_chips, two_vehicles or
+    head_count.
     `other_bib` is whom it may have been. `settled_s` and who settled it are empty while it waits.
     """
 
