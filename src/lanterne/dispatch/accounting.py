@@ -42,16 +42,12 @@ class Judged:
     shares : ndarray, shape (n, 7)
         Probability of each explanation.
     p_lost : ndarray, shape (n,)
-    missed : ndarray of int, shape (n,)
-        Mats that read those due with the runner, and not the runner: one when 19 in 20 such runners have
-        passed it, and each further one when 4 in 5 have.
     watch, query : ndarray, shape (n,)
         Whether to watch, and whether to ask after them: then they are unresolved.
     """
 
     shares: Floats
     p_lost: Floats
-    missed: NDArray[np.int64]
     watch: Flags
     query: Flags
 
@@ -61,32 +57,55 @@ def judge(unseen: Unseen, now_s: Floats, *, wet: bool) -> Judged:
 
     Nobody is asked after for one missed mat alone: it takes a second one, or a sweep that has passed where
     they should be without meeting them, or somebody who was asked and has not seen them, or the finish and a
-    quarter of an hour. On a wet day it takes one mat
-    more. With each the probability of being lost must be `QUERY_P`.
+    quarter of an hour (`grounds_s`). On a wet day it takes one mat more. With each the probability of being
+    lost must be `QUERY_P`.
 
     Parameters
     ----------
     unseen : Unseen
     now_s : ndarray, shape (n,), seconds, from the same instant as `unseen`
     """
+    late = (p95_s(unseen) < now_s[:, None]).any(axis=1)
+    enough = grounds_s(unseen, np.where(unseen.swept, -np.inf, np.inf), wet=wet) < now_s
     shares = explained(unseen, now_s)
     p_lost = lost(shares)
+    return Judged(shares, p_lost, watch=late & (p_lost >= WATCH_P), query=enough & (p_lost >= QUERY_P))
+
+
+def asked_after(unseen: Unseen, now_s: Floats, *, wet: bool) -> Flags:
+    """Whom of n runners to ask after as of an instant, as `judge` has it, shape (n,)."""
+    chosen = np.flatnonzero(grounds_s(unseen, np.where(unseen.swept, -np.inf, np.inf), wet=wet) < now_s)
+    found = np.zeros(len(now_s), np.bool_)
+    found[chosen] = judge(unseen.take(chosen), now_s[chosen], wet=wet).query
+    return found
+
+
+def grounds_s(unseen: Unseen, swept_s: Floats, *, wet: bool) -> Floats:
+    """Since when more than one missed mat speaks for asking after each runner, shape (n,); inf = not.
+
+    A mat counts as missed when it reads those due with the runner: the first when 19 in 20 such runners have
+    passed it, each further one when 4 in 5 have.
+
+    Parameters
+    ----------
+    swept_s : ndarray, shape (n,), seconds
+        Since when a sweep has passed each without meeting them; inf = it has not.
+    """
+    due_s = p95_s(unseen)
     telling = np.isfinite(unseen.half_s) & (unseen.works >= TELLING)
-    due_s, likely_s = p95_s(unseen), _by(unseen, Z80)
-    late = (due_s < now_s[:, None]).any(axis=1)
-    missed = np.where(late, (telling & (likely_s < now_s[:, None])).sum(axis=1), 0)
+    late_s = np.fmin.reduce(due_s, axis=1, initial=np.inf)
+    likely_s = np.sort(np.where(telling, _by(unseen, Z80), np.inf), axis=1)
     needed = WET_MISSED if wet else MISSED
-    home = (telling & (due_s + FINISH_GRACE_S < now_s[:, None]))[:, -1:].any(axis=1)
-    swept = unseen.swept & late & (missed >= needed - 2)
-    denied = unseen.denied & late & (missed >= needed - 1)
-    enough = (missed >= needed) | swept | denied | home
-    return Judged(
-        shares=shares,
-        p_lost=p_lost,
-        missed=missed,
-        watch=late & (p_lost >= WATCH_P),
-        query=enough & (p_lost >= QUERY_P),
-    )
+
+    def missed_s(count: int) -> Floats:
+        if count > likely_s.shape[1]:
+            return np.full(len(late_s), np.inf)
+        return np.asarray(late_s if count < 1 else np.maximum(late_s, likely_s[:, count - 1]))
+
+    home_s = np.where(telling, due_s + FINISH_GRACE_S, np.inf)[:, -1:].min(axis=1, initial=np.inf)
+    swept_s = np.maximum(swept_s, missed_s(needed - 2))
+    denied_s = np.where(unseen.denied, missed_s(needed - 1), np.inf)
+    return np.asarray(np.minimum.reduce([missed_s(needed), swept_s, denied_s, home_s]))
 
 
 def p95_s(unseen: Unseen) -> Floats:

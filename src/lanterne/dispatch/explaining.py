@@ -89,11 +89,14 @@ def crossed(half_s: Floats, late_s: Floats, now_s: Floats) -> Floats:
     half_s, late_s : ndarray, shape (n, p), seconds, NaN = behind the last evidence
     now_s : ndarray, shape (n,), seconds, from the same instant
     """
-    spread_s = np.maximum(late_s - half_s, 1.0) / Z99
-    found = np.zeros(half_s.shape)
-    for pause_s, share in PAUSES:
-        found += share * ndtr((now_s[:, None] - pause_s - half_s) / spread_s)
-    found[np.isnan(half_s)] = 1.0
+    found = np.where(np.isnan(half_s), 1.0, 0.0)
+    since_s, spread_s = now_s[:, None] - half_s, np.maximum(late_s - half_s, 1.0) / Z99
+    # Most mats are behind, or too far ahead for anybody to have come there.
+    may = since_s > -6.0 * spread_s
+    since_s, spread_s, share = since_s[may], spread_s[may], np.zeros(int(may.sum()))
+    for pause_s, often in PAUSES:
+        share += often * ndtr((since_s - pause_s) / spread_s)
+    found[may] = share
     return np.minimum.accumulate(found, axis=1)
 
 

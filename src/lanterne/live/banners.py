@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lanterne.dispatch.accounting import judge, p95_s
 from lanterne.dispatch.trouble import merged
 from lanterne.dispatch.words import listed, people
 from lanterne.field.fold import Field
@@ -17,14 +14,8 @@ from lanterne.field.silence import device_health
 from lanterne.live.arrivals import Arrivals
 from lanterne.live.custody import manifests
 from lanterne.live.now import Now
-from lanterne.live.unseen import Silent
 from lanterne.units import clock_text
 from lanterne.views import BannerView
-
-Rows = NDArray[np.int64]
-
-USUAL: Final = 0.9
-"""A mat that worked less than so when a runner was due may be why it did not read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +35,11 @@ def banner_views(now: Now) -> list[BannerView]:
     return sorted(views, key=lambda one: (-one.runners, one.since_s, one.key))
 
 
-def excused(one: Silent) -> Rows:
-    """For each the mat (column) whose trouble alone keeps them off the search list; -1 = none."""
-    found = np.full(len(one.rows), -1, np.int64)
-    doubtful = (one.unseen.works < USUAL) & np.isfinite(one.unseen.half_s)
-    chosen = np.flatnonzero(doubtful.any(axis=1) & ~one.judged.query)
-    if not len(chosen):
-        return found
-    part = one.take(chosen)
-    now_s = np.full(len(chosen), one.now_s)
-    sound = replace(part.unseen, works=np.ones(part.unseen.works.shape))
-    alarm = judge(sound, now_s, wet=one.wet).query & (part.rest_s <= one.now_s)
-    late = doubtful[chosen] & (p95_s(part.unseen) < now_s[:, None])
-    worst = np.where(late, part.unseen.works, np.inf).argmin(axis=1)
-    found[chosen] = np.where(alarm & late.any(axis=1), worst, -1)
-    return found
-
-
 def dark_mats(now: Now) -> list[Dark]:
     """Mats that are dark though nobody said so, and those that were when runners still out were due."""
     found: dict[str, Dark] = {}
     for one in now.picture.silent:
-        each, held = one.arrivals, excused(one)
+        each, held = one.arrivals, one.excused
         for mat in range(len(each.mat_m)):
             point = each.points_of(mat)[0]
             if now.picture.mat_stages.get(point, "live") != "live":

@@ -216,13 +216,16 @@ def evidence_view(field: Field, picture: Picture, runner: int) -> EvidenceView |
     if evidence.kind[runner] == POSITION:
         return EvidenceView(kind="position", place=distance_text(at_m, field.race.unit), at_m=at_m, at_s=at_s)
     by_mat = evidence.kind[runner] == PASSING
-    places = {one.id: one.name for one in field.race.points}
-    places.update((one.id, one.name) for one in field.race.stations)
     seen = field.seen.get(runner)
-    place = field.race.points[evidence.point[runner]].name if by_mat or seen is None else seen.place
+    if by_mat or seen is None:
+        place = field.race.points[evidence.point[runner]].name
+    else:
+        places = {one.id: one.name for one in field.race.points}
+        places.update((one.id, one.name) for one in field.race.stations)
+        place = places.get(seen.place, seen.place)
     return EvidenceView(
         kind="passing" if by_mat else "sighting",
-        place=places.get(place, place),
+        place=place,
         at_m=at_m,
         at_s=at_s,
     )

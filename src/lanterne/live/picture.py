@@ -86,12 +86,15 @@ def picture(
         starting[mine] = now_s < zero(field.race, distance, "last_starter", field.zeros).at_s + START_OPEN_S
     ways = _ways(field, tracks, now_s)
     rest, denied, said = rests(field), denials(field), conditions(field)
+    waits, known = waiting(field), np.zeros(n, np.bool_)
+    known[[runner for runner, one in field.said.items() if one.state != "on_course"] + list(waits)] = True
     quiet = tuple(
-        silent(field, each, evidence, ways[each.distance.id], rest, denied, said, now_s) for each in arrivals
+        silent(field, each, evidence, ways[each.distance.id], rest, denied, known, said, now_s)
+        for each in arrivals
     )
     for one in quiet:
-        late[one.runners] = one.judged.query & (one.rest_s <= now_s)
-    made = ledger(field, evidence, limit_s=limit_s, overdue=late, waiting=waiting(field))
+        late[one.runners] = one.query & (one.rest_s <= now_s)
+    made = ledger(field, evidence, limit_s=limit_s, overdue=late, waiting=waits)
     on_course = made.is_in("on_course")
     still = made.detail == DETAILS.index("awaits_ride")
     unsaid = np.ones(n, np.bool_)

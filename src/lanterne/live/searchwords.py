@@ -96,14 +96,14 @@ def cases(now: Now, part: Silent, swept_s: Floats, heat: str) -> Iterator[Case]:
     due_s = p95_s(part.unseen)
     late = (part.unseen.works >= TELLING) & (due_s < now.now_s)
     shown = np.where(late.any(axis=1, keepdims=True), late, np.isfinite(due_s))
-    first = shown.argmax(axis=1).tolist() if len(names) else []
-    for i, runner in enumerate(part.runners.tolist()):
-        known = bool(shown[i].any())
+    rows = zip(part.runners.tolist(), due_s.tolist(), late.tolist(), shown.tolist(), swept_s, strict=True)
+    for runner, mats_s, missed, may, passed_s in rows:
+        first = may.index(True) if True in may else None
         yield Case(
-            missed=tuple(names[mat] for mat in np.flatnonzero(late[i]).tolist()),
-            due_s=float(due_s[i, first[i]]) if known else None,
-            due_place=names[first[i]] if known else "",
-            swept_s=float(swept_s[i]) if np.isfinite(swept_s[i]) else None,
+            missed=tuple(name for name, was in zip(names, missed, strict=True) if was),
+            due_s=None if first is None else mats_s[first],
+            due_place="" if first is None else names[first],
+            swept_s=float(passed_s) if np.isfinite(passed_s) else None,
             heat=heat,
             minor=now.field.roster.entrants[runner].minor,
             now_s=now.now_s,

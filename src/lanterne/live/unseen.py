@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.accounting import Judged, judge, p95_s
+from lanterne.dispatch.accounting import Judged, asked_after, judge, p95_s
 from lanterne.dispatch.explaining import Unseen
 from lanterne.dispatch.sweepway import BESIDE_M, SweepWay
 from lanterne.events import Call, Conditions, Sighting, Status
@@ -26,6 +27,9 @@ REST_S: Final = 2_700.0
 
 FOUND: Final = ("reached", "seen")
 
+USUAL: Final = 0.9
+"""A mat that worked less than so when a runner was due may be why it did not read them."""
+
 BEHIND_S: Final = 120.0
 """A sweep has passed somebody when it was beyond the slow ones' place so long ago."""
 
@@ -33,7 +37,7 @@ PAVEMENT, BEHIND_LINE = 0.0005, 0.0015
 WRONG_WAY: Final = 0.0005
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Silent:
     """The unseen of one distance.
 
@@ -41,14 +45,16 @@ class Silent:
     ----------
     rows : ndarray of int, shape (k,)
         Their rows in the distance's arrivals.
+    query : ndarray, shape (k,)
+        Whom to ask after, if nobody's word that they were found stands.
     rest_s : ndarray, shape (k,), UTC epoch seconds
-        Until when somebody's word that they were found stands; -inf = nobody has said so.
+        Until when such a word stands; -inf = nobody has said so.
     """
 
     arrivals: Arrivals
     rows: Rows
     unseen: Unseen
-    judged: Judged
+    query: Flags
     seen_s: Floats
     seen_m: Floats
     rest_s: Floats
@@ -61,14 +67,19 @@ class Silent:
         """Their indices in the roster."""
         return self.arrivals.runners[self.rows]
 
+    @property
+    def from_s(self) -> Floats:
+        """Before when nobody can have missed them, shape (k,), UTC epoch seconds: last seen, or found."""
+        from_s = np.maximum(np.nan_to_num(self.seen_s, nan=-np.inf), self.rest_s)
+        return np.where(np.isfinite(from_s), from_s, self.arrivals.base_s)
+
     def take(self, chosen: Rows) -> Silent:
         """Some of them."""
-        judged = Judged(**{name: getattr(self.judged, name)[chosen] for name in Judged.__slots__})
         return Silent(
             self.arrivals,
             self.rows[chosen],
             self.unseen.take(chosen),
-            judged,
+            self.query[chosen],
             self.seen_s[chosen],
             self.seen_m[chosen],
             self.rest_s[chosen],
@@ -77,17 +88,33 @@ class Silent:
             self.now_s,
         )
 
-    def at(self, then_s: Floats) -> Judged:
-        """As they would have been judged at an instant for each (UTC epoch seconds), by the same evidence."""
-        return judge(with_swept(self.unseen, self.swept(then_s)), then_s, wet=self.wet)
+    def judged(self) -> Judged:
+        """What their silence comes to now."""
+        return judge(self.unseen, np.full(len(self.rows), self.now_s), wet=self.wet)
 
     def swept(self, then_s: Floats) -> Flags:
         """Whether a sweep had passed them at an instant for each (UTC epoch seconds)."""
         return is_swept(self.unseen, self.arrivals.mat_m, self.seen_s, self.seen_m, self.ways, then_s)
 
     def queried(self, then_s: Floats) -> Flags:
-        """Whether they would have been asked after at an instant for each."""
-        return self.at(then_s).query & (then_s >= self.rest_s)
+        """Whether they would have been asked after at an instant for each, by the same evidence."""
+        unseen = with_swept(self.unseen, self.swept(then_s))
+        return asked_after(unseen, then_s, wet=self.wet) & (then_s >= self.rest_s)
+
+    @cached_property
+    def excused(self) -> Rows:
+        """For each the mat (column) whose trouble alone keeps them off the search list; -1 = none."""
+        found = np.full(len(self.rows), -1, np.int64)
+        doubtful = (self.unseen.works < USUAL) & np.isfinite(self.unseen.half_s)
+        chosen = np.flatnonzero(doubtful.any(axis=1) & ~self.query & (self.rest_s <= self.now_s))
+        if not len(chosen):
+            return found
+        unseen, now_s = self.unseen.take(chosen), np.full(len(chosen), self.now_s)
+        alarm = asked_after(replace(unseen, works=np.ones(unseen.works.shape)), now_s, wet=self.wet)
+        late = doubtful[chosen] & (p95_s(unseen) < now_s[:, None])
+        worst = np.where(late, unseen.works, np.inf).argmin(axis=1)
+        found[chosen] = np.where(alarm & late.any(axis=1), worst, -1)
+        return found
 
 
 def silent(
@@ -97,6 +124,7 @@ def silent(
     ways: Sequence[SweepWay],
     rest: Mapping[int, float],
     denied: Mapping[int, float],
+    known: Flags,
     conditions: Conditions | None,
     now_s: float,
 ) -> Silent:
@@ -108,10 +136,13 @@ def silent(
         Of the sweeps on this road.
     rest, denied : Mapping
         As `rests` and `denials` give them.
+    known : ndarray, shape (n_runners,)
+        Of whom somebody has said what became of them, or where they wait.
     """
     wet = conditions is not None and conditions.wet
     seen_m = evidence.at_m[each.runners]
-    rows = np.flatnonzero((each.due_s < now_s - each.base_s) & (seen_m < each.distance.length_m))
+    late = (each.due_s < now_s - each.base_s) & (seen_m < each.distance.length_m)
+    rows = np.flatnonzero(late & ~known[each.runners])
     mine = each.runners[rows]
     seen_s, seen_m = evidence.at_s[mine], seen_m[rows]
     half_s, late_s = np.moveaxis(each.alone_s[rows].astype(np.float64) + each.base_s, 2, 0)
@@ -131,23 +162,14 @@ def silent(
     now = np.full(len(rows), now_s)
     unseen = with_swept(unseen, is_swept(unseen, each.mat_m, seen_s, seen_m, ways, now))
     rest_s = np.array([rest.get(runner, -np.inf) for runner in mine.tolist()])
-    return Silent(each, rows, unseen, judge(unseen, now, wet=wet), seen_s, seen_m, rest_s, ways, wet, now_s)
+    query = asked_after(unseen, now, wet=wet)
+    return Silent(each, rows, unseen, query, seen_s, seen_m, rest_s, ways, wet, now_s)
 
 
 def with_swept(unseen: Unseen, swept: Flags) -> Unseen:
     """The same, with whom a sweep has passed: they may be on the pavement."""
-    pavement = np.where(swept, BEHIND_LINE, PAVEMENT)
-    return Unseen(
-        unseen.half_s,
-        unseen.late_s,
-        unseen.usual,
-        unseen.works,
-        unseen.stops,
-        swept,
-        unseen.denied,
-        np.maximum(pavement, unseen.pavement),
-        unseen.wrong_way,
-    )
+    pavement = np.maximum(np.where(swept, BEHIND_LINE, PAVEMENT), unseen.pavement)
+    return replace(unseen, swept=swept, pavement=pavement)
 
 
 def is_swept(

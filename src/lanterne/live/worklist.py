@@ -9,13 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.accounting import FINISH_GRACE_S, over_s, p95_s, risk, since_s
+from lanterne.dispatch.accounting import FINISH_GRACE_S, grounds_s, over_s, p95_s, risk, since_s
 from lanterne.dispatch.escalation import Asked, Due, level, steps
 from lanterne.dispatch.explaining import WHAT
 from lanterne.events import Call
 from lanterne.field.fold import Field
 from lanterne.field.ledger import DETAILS
-from lanterne.live.banners import excused
 from lanterne.live.control import evidence_view
 from lanterne.live.now import Now
 from lanterne.live.searchwords import (
@@ -38,8 +37,8 @@ Rows = NDArray[np.int64]
 WATCHED: Final = 50
 """So many of a distance who are only watched are listed; who is to be asked after always is."""
 
-IN_FULL: Final = 120
-"""Of so many of a distance, more than are ever shown, the list says what is known and what to do."""
+IN_FULL: Final = 100
+"""Of so many, as many as are ever shown, the list says what is known and what to do."""
 
 LONG_S: Final = 7_200.0
 """Silence that a banner explains is listed all the same when it has lasted so long beyond its time."""
@@ -58,6 +57,8 @@ class Listed:
 
     Attributes
     ----------
+    shares : ndarray, shape (k, 7)
+        Probability of each explanation.
     since_s, confirmed_s, swept_s : ndarray, shape (k,), UTC epoch seconds
         Since when to be asked after (watched: late); when it is, or will be, sure enough for calls; since
         when the last sweep has passed them, inf = it has not.
@@ -67,6 +68,7 @@ class Listed:
     """
 
     silent: Silent
+    shares: Floats
     query: Flags
     since_s: Floats
     confirmed_s: Floats
@@ -102,9 +104,11 @@ def worklist(now: Now, banners: Sequence[BannerView]) -> list[UnresolvedView]:
         asked=_asked(now.field),
         banner_of=_banner_of(now.field, banners),
     )
+    lists = [_listed(now, one, shared.heat) for one in now.picture.silent]
+    risks = np.sort(np.concatenate([np.zeros(IN_FULL), *(one.risk for one in lists)]))
     views = list(_spoken_of(shared))
-    for one in now.picture.silent:
-        views += _views(shared, _listed(now, one, shared.heat))
+    for one in lists:
+        views += _views(shared, one, one.risk >= risks[-IN_FULL])
     return sorted(views, key=lambda view: (-view.risk, view.bib))
 
 
@@ -124,39 +128,65 @@ def _listed(now: Now, one: Silent, heat: str) -> Listed:
     ledger = now.picture.ledger
     overdue = ledger.is_in("unresolved") & (ledger.detail == DETAILS.index("overdue"))
     out = now.picture.running | overdue
-    query = overdue[one.runners]
-    held = excused(one)
-    now_s = np.full(len(one.rows), now.now_s)
-    beyond_s = over_s(one.unseen, now_s)
-    speaks = one.unseen.swept | (beyond_s > LONG_S) | (heat == "extreme")
-    watched = ~query & (one.judged.watch | ((held >= 0) & speaks)) & out[one.runners]
-    unsure = np.flatnonzero(watched)
-    likeliest = unsure[np.argsort(-one.judged.p_lost[unsure], kind="stable")[:WATCHED]]
-    chosen = np.sort(np.concatenate([np.flatnonzero(query), likeliest]))
-    part = one.take(chosen)
-    now_s, beyond_s = now_s[chosen], beyond_s[chosen]
-    from_s = np.maximum(np.nan_to_num(part.seen_s, nan=-np.inf), part.rest_s)
-    from_s = np.where(np.isfinite(from_s), from_s, part.arrivals.base_s)
-    asked, passed = np.flatnonzero(query[chosen]), np.flatnonzero(part.unseen.swept)
-    began_s, swept_s = now_s - beyond_s, np.full(len(chosen), np.inf)
-    began_s[asked] = since_s(part.take(asked).queried, from_s[asked], now.now_s)
-    swept_s[passed] = since_s(part.take(passed).swept, from_s[passed], now.now_s)
+    chosen, query = _chosen(one, overdue[one.runners], out[one.runners], heat)
+    part, held = one.take(chosen), one.excused[chosen]
+    judged = part.judged()
+    now_s = np.full(len(chosen), now.now_s)
+    beyond_s = over_s(part.unseen, now_s)
+    swept_s = _swept_s(part)
     home_s = np.fmax.reduce(p95_s(part.unseen), axis=1, initial=-np.inf) + FINISH_GRACE_S
-    confirmed_s = np.fmin(swept_s, home_s)
+    began_s = np.where(query, _asked_s(part, swept_s), now_s - beyond_s)
     entrants = now.field.roster.entrants
     minor = np.array([entrants[i].minor for i in part.runners.tolist()], np.bool_)
-    ranked = risk(part.judged.p_lost, beyond_s, part.unseen.swept, minor, heat)
-    ranked = np.where(query[chosen], ranked, WATCH_RISK * ranked)
-    return Listed(part, query[chosen], began_s, confirmed_s, swept_s, ranked, held[chosen])
+    ranked = risk(judged.p_lost, beyond_s, part.unseen.swept, minor, heat)
+    ranked = np.where(query, ranked, WATCH_RISK * ranked)
+    return Listed(part, judged.shares, query, began_s, np.fmin(swept_s, home_s), swept_s, ranked, held)
 
 
-def _views(shared: Shared, listed: Listed) -> Iterator[UnresolvedView]:
-    """A distance's list: the riskiest in full, whoever comes after so many without what is said of them."""
+def _chosen(one: Silent, query: Flags, out: Flags, heat: str) -> tuple[Rows, Flags]:
+    """Rows of the listed of a distance, and which of them are to be asked after.
+
+    Parameters
+    ----------
+    query, out : ndarray, shape (k,)
+        Of the silent: unresolved; on the course or unresolved.
+    """
+    rows = np.flatnonzero(query | out)
+    part = one.take(rows)
+    judged, now_s = part.judged(), np.full(len(rows), one.now_s)
+    speaks = part.unseen.swept | (over_s(part.unseen, now_s) > LONG_S) | (heat == "extreme")
+    watch = ~query[rows] & (judged.watch | ((one.excused[rows] >= 0) & speaks))
+    unsure = np.flatnonzero(watch)
+    likeliest = unsure[np.argsort(-judged.p_lost[unsure], kind="stable")[:WATCHED]]
+    chosen = np.sort(np.concatenate([np.flatnonzero(query[rows]), likeliest]))
+    return rows[chosen], query[rows[chosen]]
+
+
+def _swept_s(part: Silent) -> Floats:
+    """Since when the last sweep has passed each, shape (k,), UTC epoch seconds; inf = it has not."""
+    passed = np.flatnonzero(part.unseen.swept)
+    swept_s = np.full(len(part.rows), np.inf)
+    swept_s[passed] = since_s(part.take(passed).swept, part.from_s[passed], part.now_s)
+    return swept_s
+
+
+def _asked_s(part: Silent, swept_s: Floats) -> Floats:
+    """Since when each is to be asked after, shape (k,), UTC epoch seconds."""
+    begun_s = np.maximum(grounds_s(part.unseen, swept_s, wet=part.wet), part.from_s)
+    begun_s = np.minimum(begun_s, part.now_s)
+    # Most were likely enough to be lost when there were grounds; of the others it is looked for.
+    later = np.flatnonzero(~part.queried(begun_s + 1.0) & part.query)
+    begun_s[later] = since_s(part.take(later).queried, begun_s[later], part.now_s)
+    return begun_s
+
+
+def _views(shared: Shared, listed: Listed, full: Flags) -> Iterator[UnresolvedView]:
+    """A distance's list, each in full or without what is said of them and to be done."""
     part = listed.silent
-    rank = np.argsort(np.argsort(-listed.risk, kind="stable"), kind="stable")
     made = cases(shared.now, part, listed.swept_s, shared.heat)
-    for i, (case, runner) in enumerate(zip(made, part.runners.tolist(), strict=True)):
-        yield _view(shared, listed, i, case, runner, full=bool(rank[i] < IN_FULL))
+    rows = zip(made, part.runners.tolist(), full.tolist(), strict=True)
+    for i, (case, runner, whole) in enumerate(rows):
+        yield _view(shared, listed, i, case, runner, full=whole)
 
 
 def _view(shared: Shared, listed: Listed, i: int, case: Case, runner: int, *, full: bool) -> UnresolvedView:
@@ -176,7 +206,7 @@ def _view(shared: Shared, listed: Listed, i: int, case: Case, runner: int, *, fu
         distance=part.arrivals.distance.id,
         level=far,
         risk=float(listed.risk[i]),
-        reasons=reasons_of(case, now.field.race.zone),
+        reasons=reasons_of(case, now.field.race.zone) if full else [],
         detail="overdue" if query else "",
         evidence=evidence_view(now.field, now.picture, runner),
         since_s=begun_s,
@@ -185,7 +215,7 @@ def _view(shared: Shared, listed: Listed, i: int, case: Case, runner: int, *, fu
         swept_s=case.swept_s,
         minor=entrant.minor,
         known=list(known_of(now, case, runner, shared.names)) if full else [],
-        explanations=_explanations(dict(zip(WHAT, part.judged.shares[i].tolist(), strict=True))),
+        explanations=_explanations(dict(zip(WHAT, listed.shares[i].tolist(), strict=True))) if full else [],
         steps=[_step(one) for one in steps(begun_s, confirmed_s, calls, shared.heat)] if to_do else [],
         calls=_calls(calls, shared.names),
         excused=excused_by,
