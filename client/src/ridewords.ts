@@ -8,7 +8,7 @@ import type { Taker } from "./rides/steps";
 import { clock, span } from "./time";
 import type { CareView, Unit } from "./wire";
 import type { PickupView, PlanView } from "./wire/accounting";
-import { metresPer, place } from "./words";
+import { metresPer, placeSaid } from "./words";
 
 /** A gap that does not break, for between a number and its unit. */
 const NB = "\u00a0";
@@ -38,9 +38,7 @@ export function waitSaid(waits_s: number, level: string): string {
 
 /** Where somebody waits on the course: `mile 15.2`, or as it was said. */
 export function whereSaid(pickup: Pick<PickupView, "place" | "at_m">, unit: Unit): string {
-  if (pickup.at_m === null) return pickup.place === "" ? "place not said" : pickup.place;
-  const at = place(pickup.at_m, unit);
-  return pickup.place === "" || pickup.place === at ? at : `${pickup.place}, ${at}`;
+  return placeSaid(pickup.place, pickup.at_m, unit) || "place not said";
 }
 
 /** From this vehicle: `1.2 mi ahead of you`, nothing where either place is unknown. */
@@ -65,10 +63,10 @@ export function claimSaid(one: Waiting, online: boolean): string {
 
 const ASK_FIRST = "Not confirmed. Ask by radio before you go.";
 
-/** Where to go next: `Next: 231 at mile 15.2, about 12:58`, or where all get out. */
-export function nextStop(plan: PlanView | null, unit: Unit, zone: string): string {
+/** Where to go next: `Next: 231 at mile 15.2, about 12:58`, or where all get out; without a plan whom they said they fetch. */
+export function nextStop(plan: PlanView | null, ours: PickupView | undefined, unit: Unit, zone: string): string {
   const stop = plan?.stops[0];
-  if (stop === undefined) return "Nothing to fetch now. Stay where you are.";
+  if (stop === undefined) return ours === undefined ? "Nothing to fetch now. Stay where you are." : `Next: ${bibSaid(ours.bib)} at ${whereSaid(ours, unit)}`;
   const at = whereSaid(stop, unit);
   const who = stop.request === "" ? `hand over at ${at}` : `${bibSaid(stop.bib)} at ${at}`;
   return `Next: ${who}, about ${clock(stop.eta_s, zone)}`;

@@ -23,6 +23,17 @@ export function place(at_m: number, unit: Unit): string {
   return `${unit === "mi" ? "mile" : "km"}${NB}${(at_m / metresPer(unit)).toFixed(1)}`;
 }
 
+/** Where something is, once, though it may be known in words and as a distance: `mile 14.0`, `Station 9, mile 10.6`. */
+export function placeSaid(said: string, at_m: number | null, unit: Unit): string {
+  if (at_m === null) return said;
+  const away = `${(at_m / metresPer(unit)).toFixed(1)} ${unit}`;
+  const at = place(at_m, unit);
+  if (said === "" || said === away || said === at.replace(NB, " ")) return at;
+  if (said === "finish") return "the finish";
+  const name = said.endsWith(`, ${away}`) ? said.slice(0, -away.length - 2) : said;
+  return `${name}, ${at}`;
+}
+
 /** A probability: `31 %`, never a bare 0 or 100. */
 export function percent(p: number): string {
   if (p < 0.005) return `<1${NB}%`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aboard, margin, offset, percent, place, range, runnerSentence, stationSentence, vehicleSentence } from "../src/words";
+import { aboard, margin, offset, percent, place, placeSaid, range, runnerSentence, stationSentence, vehicleSentence } from "../src/words";
 import { at, runner, station, vehicle, ZONE } from "./made";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
@@ -78,4 +78,14 @@ describe("stations and vehicles", () => {
     expect(aboard(vehicle({ seats: 7, aboard: null }))).toBe("not told");
     expect(aboard(vehicle({ seats: 7, aboard: 0 }))).toBe("0 of 7");
   });
+});
+
+describe("a place known in words and as a distance", () => {
+  const said = (text: string, at_m: number | null = 22_531): string => placeSaid(text, at_m, "mi").replaceAll("\u00a0", " ");
+
+  it("is said once when the words are the distance", () => expect(said("14.0 mi")).toBe("mile 14.0"));
+  it("is said once when the words are the place", () => expect(said("mile 14.0")).toBe("mile 14.0"));
+  it("is said once when the words end with it", () => expect(said("Station 13, 14.0 mi")).toBe("Station 13, mile 14.0"));
+  it("has its distance where the words have none", () => expect(said("by the bridge")).toBe("by the bridge, mile 14.0"));
+  it("stays as it was said where no distance is known", () => expect(said("by the bridge", null)).toBe("by the bridge"));
 });

@@ -51,6 +51,19 @@ export function nextStep(one: UnresolvedView): StepView | null {
   return one.steps.find((step) => step.done_s === null) ?? null;
 }
 
+const SHORT: Readonly<Record<string, string>> = {
+  ask_stations: "Ask the stations ahead",
+  ask_medical: "Ask medical",
+  ask_finish: "Ask the finish",
+  call_contact: "Call their contact",
+  tell_police: "Tell police and hospitals",
+};
+
+/** A step in the words of a row; the dialog has it in full. */
+export function shortStep(step: StepView): string {
+  return SHORT[step.step] ?? step.text;
+}
+
 /** The likeliest explanations first. */
 export function explained(one: UnresolvedView): ExplanationView[] {
   return [...one.explanations].sort((a, b) => b.p - a.p);
@@ -248,6 +261,8 @@ export interface BlockerGroup {
   kind: string;
   title: string;
   blockers: BlockerView[];
+  /** So many more of the kind have no line of their own. */
+  unlisted: number;
 }
 
 /** Kinds that are about facts; whoever is not accounted for besides has a blocker of their own. */
@@ -258,16 +273,17 @@ function weight(one: BlockerView): number {
   return OF_FACTS.has(one.kind) || one.bibs.length === 0 ? 1 : one.bibs.length;
 }
 
-/** What stands against the all clear, by kind: `3 are with medical`. */
-export function blockerGroups(blockers: readonly BlockerView[]): BlockerGroup[] {
+/** What stands against the all clear, by kind: `3 are with medical`. Those not listed are on the course too if any such is listed. */
+export function blockerGroups(blockers: readonly BlockerView[], unlisted = 0): BlockerGroup[] {
   const kinds = [...new Set([...BLOCKERS.map(([kind]) => kind), ...blockers.map(kindOf)])];
   return kinds.flatMap((kind) => {
     const own = blockers.filter((one) => kindOf(one) === kind);
     if (own.length === 0) return [];
-    const n = own.reduce((sum, one) => sum + weight(one), 0);
+    const rest = kind === "on_course" ? unlisted : 0;
+    const n = rest + own.reduce((sum, one) => sum + weight(one), 0);
     const words = BLOCKERS.find(([name]) => name === kind);
     const text = words === undefined ? kind.replaceAll("_", " ") : n === 1 ? words[1] : words[2];
-    return [{ kind, title: `${count(n)} ${text}`, blockers: own }];
+    return [{ kind, title: `${count(n)} ${text}`, blockers: own, unlisted: rest }];
   });
 }
 
@@ -295,6 +311,7 @@ export function open<T extends { settled_s: number | null }>(all: readonly T[]):
 const KINDS: Readonly<Record<string, string>> = {
   dropped_and_read: "stopped, and read later",
   two_places: "in two places at once",
+  turned: "turned with another distance",
   wrong_bib: "perhaps another's bib",
   after_finish: "read after the finish",
   two_chips: "two chips",

@@ -124,6 +124,10 @@ describe("what stands against the all clear", () => {
   it("is counted by kind, whom to find first", () => {
     expect(blockerGroups(all).map((one) => one.title)).toEqual(["2 are unresolved", "1 is aboard a vehicle", "1 waits for a ride", "1 matter has facts that do not fit", "1 distance has starters to come"]);
   });
+  it("counts those on the course who have no line of their own", () => {
+    const [group] = blockerGroups([blocker("on_course/5", ["5"])], 1_937);
+    expect([group?.title, group?.unlisted]).toEqual(["1,938 are on the course", 1_937]);
+  });
   it("leads to where it is dealt with", () => {
     expect(all.map(placeOf)).toEqual([{ kind: "contradiction", id: "k" }, { kind: "sought", id: "1" }, { kind: "sought", id: "2" }, { kind: "pickup", id: "p" }, { kind: "custody", id: "1" }, { list: "not_started" }]);
   });

@@ -150,9 +150,10 @@ describe("a request", () => {
 
 describe("the plan", () => {
   const stop = { request: "r1", bib: "231", place: "", at_m: 24_462, eta_s: at("13:02") };
-  const plan = (...stops: (typeof stop)[]): string => nextStop({ vehicle: "sag2", name: "Sag 2", stops, text: "" }, "mi", ZONE).replaceAll("\u00a0", " ");
+  const plan = (...stops: (typeof stop)[]): string => nextStop({ vehicle: "sag2", name: "Sag 2", stops, text: "" }, undefined, "mi", ZONE).replaceAll("\u00a0", " ");
   it("says where to go next", () => expect(plan(stop)).toBe("Next: 231 at mile 15.2, about 13:02"));
   it("says where all get out", () => expect(plan({ ...stop, request: "", place: "Finish" })).toBe("Next: hand over at Finish, mile 15.2, about 13:02"));
+  it("sends nobody to rest who has somebody to fetch", () => expect(nextStop(null, { bib: "1472", place: "14.0 mi", at_m: 22_531 } as PickupView, "mi", ZONE).replaceAll("\u00a0", " ")).toBe("Next: 1472 at mile 14.0"));
   it("says when there is nothing to do", () => expect(plan()).toBe("Nothing to fetch now. Stay where you are."));
 });
 
