@@ -14,7 +14,7 @@ _TAKING: Final[tuple[Role, ...]] = ("family", "medical", "sag", "sweep")
 def takers(race: Race, giver: Stand) -> list[tuple[str, str, str]]:
     """Id, name and role of everybody who can take people over from `giver`, the likeliest roles first.
 
-    Stations where medical works count as medical.
+    Stations where medical works count as medical, and come last: they are many.
     """
     medical = {one.id for one in race.stations if "medical" in one.kinds}
     known = [
@@ -22,4 +22,7 @@ def takers(race: Race, giver: Stand) -> list[tuple[str, str, str]]:
         for one in stands(race).values()
         if one.id != giver.id
     ]
-    return sorted((one for one in known if one[2] in _TAKING), key=lambda one: _TAKING.index(one[2]))
+    return sorted(
+        (one for one in known if one[2] in _TAKING),
+        key=lambda one: (one[0] in medical, _TAKING.index(one[2])),
+    )
