@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from lanterne.race.definition import Race
 from lanterne.score.searching import QUERY, Listed
 from lanterne.simulate.crowd import Crowd
 from lanterne.simulate.streams import stream
+
+if TYPE_CHECKING:
+    from lanterne.simulate.faults import Truth
 
 CALLERS: Final = 5
 CALL_S: Final = 600.0
@@ -149,3 +152,41 @@ class Operator:
                 self.rests_until_s[one.bib] = now_s + TRUSTED_S
             answers.append(Answer(one.bib, now_s, seen))
         return answers
+
+
+@dataclass(slots=True)
+class Crew:
+    """Who works one list, and when they first did something about each of the lost since they stopped."""
+
+    callers: Callers
+    operator: Operator | None
+    acted_s: dict[str, float] = field(default_factory=dict)
+
+    def note(self, bibs: Iterable[str], at_s: float, truth: Truth) -> None:
+        """Something is done about some runners at an instant (UTC epoch seconds)."""
+        for bib in bibs:
+            if bib in truth.lost and at_s >= truth.lost[bib].at_s:
+                self.acted_s.setdefault(bib, at_s)
+
+    def ask(
+        self,
+        listed: Sequence[Listed],
+        seen_m: Callable[[str], float],
+        from_s: float,
+        to_s: float,
+        truth: Truth,
+    ) -> list[Answer]:
+        """What the radio operator, if there is one, is answered between two instants (UTC epoch seconds)."""
+        if self.operator is None:
+            return []
+        answers = self.operator.work(listed, self.callers.busy, seen_m, from_s, to_s)
+        for one in answers:
+            self.note([one.bib], one.at_s, truth)
+        return answers
+
+    def rests_until_s(self, bib: str) -> float:
+        """Until when the runner was found going on (UTC epoch seconds)."""
+        words = [self.callers.rests_until_s]
+        if self.operator is not None:
+            words.append(self.operator.rests_until_s)
+        return max(one.get(bib, -np.inf) for one in words)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,7 +13,7 @@ from lanterne.live.convoy import Convoy
 from lanterne.live.now import Now
 from lanterne.score.ost import OVERDUE_S, Typical, overdue_s, typical
 from lanterne.score.searching import QUERY, Listed, Look, Lost
-from lanterne.simulate.crew import Answer, Callers, Memory, Operator
+from lanterne.simulate.crew import Answer, Callers, Crew, Memory, Operator
 from lanterne.simulate.playing import Playing, Receipts
 from lanterne.units import instant_text
 
@@ -32,44 +31,6 @@ ROUND_S: Final = 1_800.0
 
 STOPPED: Final = frozenset({"drop", "left", "with_medical", "released", "picked_up"})
 """Words after which OpenSplitTime has a runner stopped."""
-
-
-@dataclass(slots=True)
-class Crew:
-    """Who works one list, and when they first did something about each of the lost since they stopped."""
-
-    callers: Callers
-    operator: Operator | None
-    acted_s: dict[str, float] = field(default_factory=dict)
-
-    def note(self, bibs: Iterable[str], at_s: float, truth: Truth) -> None:
-        """Something is done about some runners at an instant (UTC epoch seconds)."""
-        for bib in bibs:
-            if bib in truth.lost and at_s >= truth.lost[bib].at_s:
-                self.acted_s.setdefault(bib, at_s)
-
-    def ask(
-        self,
-        listed: Sequence[Listed],
-        seen_m: Callable[[str], float],
-        from_s: float,
-        to_s: float,
-        truth: Truth,
-    ) -> list[Answer]:
-        """What the radio operator, if there is one, is answered between two instants (UTC epoch seconds)."""
-        if self.operator is None:
-            return []
-        answers = self.operator.work(listed, self.callers.busy, seen_m, from_s, to_s)
-        for one in answers:
-            self.note([one.bib], one.at_s, truth)
-        return answers
-
-    def rests_until_s(self, bib: str) -> float:
-        """Until when the runner was found going on (UTC epoch seconds)."""
-        words = [self.callers.rests_until_s]
-        if self.operator is not None:
-            words.append(self.operator.rests_until_s)
-        return max(one.get(bib, -np.inf) for one in words)
 
 
 class SearchDay:
