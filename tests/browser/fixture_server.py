@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from made_up_accounting import MadeUpAccounting, NobodyMissing, balance
+from made_up_accounts import account_view
 from made_up_decisions import MadeUpDecisions, NothingWaits
 from made_up_forecasts import record, runner_forecast
 from made_up_holds import hold_options, what_if
@@ -97,6 +98,11 @@ class FixtureServer(ThreadingHTTPServer):
         lantern = self.accounting.view(self.now_s).all_clear.lantern
         return encode(msgspec.structs.replace(self.control, as_of_s=self.now_s, lantern=lantern))
 
+    def account(self, path: str) -> views.RunnerForecastView | None:
+        """How a runner of whom things are said is accounted for; None = the path asks for something else."""
+        bib = path.removeprefix("/api/v1/runners/").removesuffix("/forecast")
+        return account_view(self.world, bib, self.accounting.posted)
+
     def take(self, said: dict[str, Any]) -> dict[str, str]:
         """One event in, checked as the real server does; its receipt."""
         try:
@@ -148,6 +154,8 @@ class Handler(BaseHTTPRequestHandler):
             ask = {key: values[0] for key, values in parse_qs(url.query).items()}
             made = what_if(ask) if url.path.endswith("whatif") else hold_options(self.server.world, ask)
             self.answer(encode(made))
+        elif (account := self.server.account(url.path)) is not None:
+            self.answer(encode(account))
         elif url.path in self.server.answers:
             self.answer(self.server.answers[url.path])
         else:

@@ -88,12 +88,12 @@ class MadeUpAccounting:
     """
 
     def __init__(self) -> None:
-        self._posted: list[Event] = []
+        self.posted: list[Event] = []
         self.clear = False
 
     def post(self, said: Event) -> None:
         """Take in an event from the page."""
-        self._posted.append(said)
+        self.posted.append(said)
 
     def view(self, as_of_s: float) -> views.AccountingView:
         """Everybody who is not simply running or home."""
@@ -118,8 +118,8 @@ class MadeUpAccounting:
         )
 
     def _standing(self) -> list[Event]:
-        void = {one.target for one in self._posted if isinstance(one, events.Correction)}
-        return [one for one in self._posted if one.id not in void]
+        void = {one.target for one in self.posted if isinstance(one, events.Correction)}
+        return [one for one in self.posted if one.id not in void]
 
 
 class NobodyMissing(MadeUpAccounting):

@@ -81,7 +81,7 @@ export function stillAsked(name: StatusName, filled: Filled, length_m: number): 
   const { asks, reason }: StatusChoice = STATUS_CHOICES[name];
   if (asks.includes("said_by") && filled.said_by === "") return "Say by whose word.";
   if (asks.includes("gate") && filled.place === "") return "Say at which gate.";
-  if (asks.includes("to") && filled.to.trim() === "") return "Say to where, or to whom.";
+  if (name === "transported" && filled.to.trim() === "") return "Say to where.";
   if (asks.includes("distance") && filled.to === "") return "Say on which distance.";
   if (asks.includes("along") && filled.at_m === null) return "Say where they were let out.";
   if (asks.includes("along") && (filled.at_m! < 0 || filled.at_m! > length_m)) return "That is not on their course.";

@@ -51,7 +51,7 @@ describe("what is still asked", () => {
   it.each<[StatusName, string]>([
     ["left", "Say by whose word."],
     ["time_cut", "Say at which gate."],
-    ["transported", "Say to where, or to whom."],
+    ["transported", "Say to where."],
     ["changed_distance", "Say on which distance."],
     ["bumped", "Say where they were let out."],
   ])("of %s is what only the person knows", (name, wanted) => expect(stillAsked(name, { ...EMPTY, why: "seen" }, 42_195)).toBe(wanted));
