@@ -22,16 +22,17 @@ TICKS = 40
 PATIENCE_S = 60
 
 T = TypeVar("T")
-
-
-def left_to_people(event: Mapping[str, Any]) -> bool:
-    """Whether the made-up world has somebody say what in the story is tapped on a page: 88's ride."""
-    of_sweep = event.get("source") == "sweep1"
-    return of_sweep and (event.get("what") == "picked_up" or event.get("aboard") == 1)
+Tapped = Callable[[Mapping[str, Any]], bool]
+"""Whether an event of the made-up world is one that in the story somebody taps on a page."""
 
 
 class Stage:
     """The demo's race served; the world goes on only when told until when.
+
+    Parameters
+    ----------
+    tapped : callable
+        What the world leaves out, since people tap it.
 
     Attributes
     ----------
@@ -39,12 +40,13 @@ class Stage:
         Of race control, by what they are for.
     """
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, tapped: Tapped) -> None:
         self.race = opened.race
         self.clock = ManualClock(opened.open_s)
         self.links: Mapping[str, str] = {}
         self._coming: Iterator[Batch] = opened.coming
         self._next: Batch | None = next(self._coming, None)
+        self._tapped = tapped
         self._folder: Path = opened.folder
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -83,7 +85,7 @@ class Stage:
         self.clock.set(until_s)
         events: list[dict[str, Any]] = []
         while self._next is not None and self._next.received_s <= until_s:
-            events += [event for event in self._next.events if not left_to_people(event)]
+            events += [event for event in self._next.events if not self._tapped(event)]
             self._next = next(self._coming, None)
         for begin in range(0, len(events), AT_ONCE):
             answers = self.post(events[begin : begin + AT_ONCE])
@@ -102,7 +104,7 @@ class Stage:
 
     def eventually(self, ask: Callable[[], T], wanted: T) -> T:
         """Ask after each tick of the race until the answer is the one wanted; the last answer."""
-        with urllib.request.urlopen(f"{self._api}/stream", timeout=PATIENCE_S) as stream:
+        with urllib.request.urlopen(f"{self.api}/stream", timeout=PATIENCE_S) as stream:
             for _ in range(TICKS):
                 answer = ask()
                 if answer == wanted:
@@ -111,11 +113,19 @@ class Stage:
                     pass
         return answer
 
+    def newest(self, key: str) -> Any:
+        """What pages have been told last under a key of the stream, such as ``accounting``."""
+        with urllib.request.urlopen(f"{self.api}/stream", timeout=PATIENCE_S) as stream:
+            while stream.readline().strip() != f"event: {key}".encode():
+                pass
+            return json.loads(stream.readline().removeprefix(b"data: "))
+
     @property
-    def _api(self) -> str:
+    def api(self) -> str:
+        """Where race control asks, without the last slash."""
         return self.links["events"].rpartition("/")[0]
 
     def get(self, path: str) -> Any:
         """What race control is answered under ``/api/v1``."""
-        with urllib.request.urlopen(f"{self._api}/{path}") as response:
+        with urllib.request.urlopen(f"{self.api}/{path}") as response:
             return json.load(response)
