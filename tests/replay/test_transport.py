@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lanterne.clock import ManualClock
-from lanterne.replay.transport import TICK_S, Batch, Reads, paced, receipts
+from lanterne.replay.transport import TICK_S, Batch, Reads, batches, paced, receipts
 
 GUN_S = 1_777_806_000.0
 
@@ -99,3 +99,8 @@ def test_not_too_many_are_given_together() -> None:
         return [len(events) async for events in paced(coming, clock, Sleeper(clock, 60.0))]
 
     assert asyncio.run(collect()) == [3_000, 3_000]
+
+
+def test_nothing_is_to_come_after_the_last_read() -> None:
+    reads = Reads(np.array([0]), np.array([0]), np.array([GUN_S]))
+    assert list(batches("r", ["start"], ["1"], reads, reads.at_s + TICK_S, after_s=GUN_S + 60)) == []

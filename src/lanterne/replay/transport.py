@@ -119,7 +119,7 @@ def batches(
     order = np.lexsort((reads.bib, reads.at_s, received_s))
     order = order[received_s[order] > after_s]
     ticks, begins = np.unique(received_s[order], return_index=True)
-    ends = [*begins[1:].tolist(), len(order)]
+    ends = [*begins.tolist(), len(order)][1:]
     spans = dict(zip(ticks.tolist(), zip(begins.tolist(), ends, strict=True), strict=True))
     spoken: dict[float, list[Told]] = {}
     for one in sorted(told, key=lambda one: (one.received_s, one.event["happened_at"])):
