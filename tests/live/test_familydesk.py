@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +15,9 @@ from tests.live.posts_day import NAMES, READS, Book, now_of
 from tests.live.rides_day import AT_S, DAY, called, step, the_day
 
 from lanterne.clinical import clinical
+from lanterne.events import canonical, decode
 from lanterne.live.familydesk import NOBODY, UNDER_AGE, family_answer, family_parts, withdrew
+from lanterne.live.handed import until_more_is_said
 from lanterne.race.stands import stands
 from lanterne.views import FamilyAnswerView
 
@@ -34,6 +39,17 @@ def answer(*events: dict[str, Any], bib: str = "700", proof: str = "name_and_bib
 
 PICKED = step("picked_up", -600, bib="700", vehicle="van", by="Max")
 DROPPED = step("dropped_off", -300, bib="700", vehicle="van", to="desk", to_by="Eva", by="Max")
+
+
+CLEAR = event(
+    "all_clear",
+    AT_S - 30,
+    what="declared",
+    over=["on_course/700"],
+    leaves=["700"],
+    why="seen at home",
+    by="Dana",
+)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +74,15 @@ DROPPED = step("dropped_off", -300, bib="700", vehicle="van", to="desk", to_by="
         ([status("did_not_start", -30_000)], "does not fit together yet", "Call race control now"),
         ([status("drop", -60)], "stopped running, as we were told", "Call race control now"),
         ([status("finished", -60)], "has finished, as we were told at 12:32", ""),
+        ([called("700", 30_000.0, -60)], "has stopped running, and waits for us to fetch them", ""),
+        ([status("diverted", -60)], "we have sent them along another way", ""),
+        (
+            [PICKED, step("dropped_off", -60, bib="700", vehicle="van", to="St. Anne", by="Max")],
+            "We brought Carl to",
+            "",
+        ),
+        ([CLEAR], "declared the course clear", "Call race control now"),
+        ([status("drop", -60), CLEAR], "stopped running, as we were told", "Call race control now"),
     ],
 )
 def test_each_state_has_its_sentence_and_whom_to_ask(
@@ -76,6 +101,38 @@ def test_where_they_were_last_seen_is_said_with_its_age_and_when_they_may_come_a
     )
     assert "Most likely at the finish between" in text
     assert "may be otherwise" in text
+
+
+def test_after_the_all_clear_nobody_is_promised_that_crews_are_still_out() -> None:
+    assert "crews" in " ".join(answer().say)
+    assert "crews" not in " ".join(answer(CLEAR).say)
+
+
+def test_where_the_finish_is_held_it_is_said_until_when() -> None:
+    now = the_day()
+    gate = next(one for one in now.field.race.gates if one.at_m.get("full") == 42_195.0)
+    held = replace(gate, held_s={"full": now.now_s + 9_000})
+    race = replace(now.field.race, gates=tuple(held if one is gate else one for one in now.field.race.gates))
+    now.field.race = race
+    assert "The finish is kept open until 15:03." in family_answer(now, Book(), "700", "code").say
+
+
+def test_when_they_may_be_at_the_finish_is_said_to_five_minutes() -> None:
+    times = re.findall(r"between (\d\d:\d\d) and (\d\d:\d\d)", " ".join(answer().say))
+    assert times
+    assert all(one[-1] in "05" for pair in times for one in pair)
+
+
+def test_who_did_not_start_is_said_as_it_was_told_or_as_no_sign_of_a_start() -> None:
+    unseen = [one for one in READS if one["bib"] != "700"]
+    told = [*unseen, status("did_not_start", -19_000)]
+    said = [
+        family_answer(now_of(events, AT_S, race=DAY), Book(), "700", "code").say for events in (unseen, told)
+    ]
+    assert said == [
+        ["We have no sign yet that Carl has started."],
+        ["Carl did not start, as we were told."],
+    ]
 
 
 def test_somebody_overdue_is_looked_for_and_it_is_said_so() -> None:
@@ -176,6 +233,16 @@ def test_who_rides_is_on_the_way_until_handed_over_and_then_until_somebody_takes
     assert parts(PICKED) == empty | {"coming": [("700", "Van 1", "Max")]}
     assert parts(PICKED, DROPPED) == empty | {"here": [("700", "Van 1", "Eva")]}
     assert parts(PICKED, DROPPED, home) == empty | {"gone": [("700", "her sister Dora", "Eva")]}
+
+
+def test_who_was_handed_over_is_worked_out_once_until_more_is_said() -> None:
+    field = the_day(PICKED).field
+    worked: list[int] = []
+    for more in (None, None, status("released", -60, place="medic", to="desk"), None):
+        if more is not None:
+            field.facts.add(decode(canonical(more)))
+        until_more_is_said(field, "one", partial(worked.append, 1))
+    assert len(worked) == 2
 
 
 def test_who_is_taken_elsewhere_or_needs_medical_is_not_on_the_way_here() -> None:

@@ -8,7 +8,7 @@ from lanterne.events import Consent, Encounter, Pickup, Status
 from lanterne.field.fold import Field
 from lanterne.live.decided import Decided
 from lanterne.live.familywords import in_words
-from lanterne.live.handed import Handovers, Step
+from lanterne.live.handed import Handovers, Step, until_more_is_said
 from lanterne.live.names import Names
 from lanterne.live.now import Now
 from lanterne.race.stands import Stand, stands
@@ -36,7 +36,7 @@ GUARDIAN: Final = "Only to the guardian named at registration: let race control 
 def family_parts(now: Now, made: Decided, stand: Stand) -> dict[str, Any]:
     """What the family desk's page has beside every post's: `FamilyView`'s own."""
     handovers = Handovers(now.field)
-    here, gone = here_and_gone(handovers, stand)
+    here, gone = _here_and_gone(now, handovers, stand)
     return {"coming": handovers.coming_to(stand), "here": here, "gone": gone[:LATELY]}
 
 
@@ -55,6 +55,10 @@ def here_and_gone(handovers: Handovers, stand: Stand) -> tuple[list[AboardView],
     here.sort(key=lambda one: (one.since_s, one.bib))
     gone = sorted(_handed_over(handovers, stand), key=lambda one: (-one.since_s, one.bib))
     return here, gone
+
+
+def _here_and_gone(now: Now, handovers: Handovers, stand: Stand) -> tuple[list[AboardView], list[AboardView]]:
+    return until_more_is_said(now.field, f"desk {stand.id}", lambda: here_and_gone(handovers, stand))
 
 
 def family_answer(now: Now, names: Names, bib: str, proof: str) -> FamilyAnswerView:
@@ -77,7 +81,7 @@ def family_answer(now: Now, names: Names, bib: str, proof: str) -> FamilyAnswerV
         return refusal(bib, UNDER_AGE, "Ask for a document, and look again with that.")
     desks = [one for one in stands(field.planned).values() if one.role == "family"]
     handovers = Handovers(field)
-    here = any(one.bib == bib for desk in desks for one in here_and_gone(handovers, desk)[0])
+    here = any(one.bib == bib for desk in desks for one in _here_and_gone(now, handovers, desk)[0])
     first = (names.names([bib]).get(bib, "").split() or ["This runner"])[0]
     say, ask = in_words(now, handovers, runner, first, here=here)
     ask = GUARDIAN + ask if entrant.minor else ask

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil, floor
 from typing import Final
 
 import numpy as np
 
+from lanterne.events import AllClear
 from lanterne.field.ledger import DETAILS
 from lanterne.field.said import STATES, Said
 from lanterne.live.control import evidence_view
@@ -18,6 +20,10 @@ Answer = tuple[list[str], str]
 """What to say, and whom to turn to next."""
 
 TILL_THE_END: Final = "Our crews stay with the last runners until everybody is in."
+OVER: Final = "Race control has declared the course clear, and says who knows more of them."
+ROUNDED_S: Final = 300.0
+"""When somebody may be at the finish is said to whole five minutes, outwards: nobody is surer of it."""
+
 NO_SIGN: Final = (
     "We do not know where {who} is just now. We are looking, and a person of ours has this in hand."
 )
@@ -48,11 +54,18 @@ def in_words(now: Now, handovers: Handovers, runner: int, who: str, *, here: boo
     if state == "finished":
         return _finished(now, runner, said, who), ""
     if state == "on_course":
-        return [*_on_course(now, handovers, runner, who), TILL_THE_END], ""
+        say = _on_course(now, handovers, runner, who)
+        return (say, QUIETLY) if _is_over(now) else ([*say, TILL_THE_END], "")
     if state == "not_started":
         return _not_started(who, said), "If they know that the runner did start, tell race control."
     detail = DETAILS[now.picture.ledger.detail[runner]]
     return _unresolved(now, handovers, runner, who, detail), QUIETLY
+
+
+def _is_over(now: Now) -> bool:
+    """Whether somebody has declared the all clear, and nobody has taken it back."""
+    told = now.field.told(AllClear)
+    return bool(told) and told[-1].what == "declared"
 
 
 def age_text(age_s: float) -> str:
@@ -94,10 +107,10 @@ def _on_course(now: Now, handovers: Handovers, runner: int, who: str) -> list[st
     if DETAILS[now.picture.ledger.detail[runner]] == "awaits_ride":
         waits = f"{who} has stopped running, and waits for us to fetch them."
         return [waits, seen] if seen else [waits]
-    say = [
-        f"{who} is on the course, as far as we know.",
-        seen or "We have not seen them yet since the start.",
-    ]
+    say = [_ON_COURSE.get(DETAILS[now.picture.ledger.detail[runner]], _GOING_ON).format(who=who)]
+    say.append(seen or "We have not seen them yet since the start.")
+    if _is_over(now):
+        return [*say, OVER]
     if likely := _likely(now, runner):
         say.append(likely)
     if held := _held(now, runner):
@@ -114,8 +127,10 @@ def _likely(now: Now, runner: int) -> str:
     if not np.isfinite(at_s).all() or at_s[-1] < now.now_s:
         return ""
     zone = now.field.race.zone
-    first, last = clock_text(max(float(at_s[0]), now.now_s), zone), clock_text(float(at_s[-1]), zone)
-    return f"Most likely at the finish between {first} and {last}; it may be otherwise."
+    first_s = floor(float(at_s[0]) / ROUNDED_S) * ROUNDED_S
+    first, last = clock_text(first_s, zone), clock_text(ceil(float(at_s[-1]) / ROUNDED_S) * ROUNDED_S, zone)
+    when = f"between {first} and {last}" if first_s > now.now_s else f"by {last}"
+    return f"Most likely at the finish {when}; it may be otherwise."
 
 
 def _held(now: Now, runner: int) -> str:
@@ -144,7 +159,7 @@ def _unresolved(now: Now, handovers: Handovers, runner: int, who: str, detail: s
     if detail == "contradiction":
         first = f"What we know of {who} does not fit together yet, and a person of ours is finding out."
     else:
-        first = NO_SIGN.format(who=who)
+        first = f"We do not know where {who} is. {OVER}" if _is_over(now) else NO_SIGN.format(who=who)
     seen = last_seen(now, handovers, runner)
     return [first, seen] if seen else [first]
 
@@ -179,6 +194,14 @@ def _left(now: Now, handovers: Handovers, runner: int, said: Said, who: str) -> 
         )
     return [f"{who} left our care {when}."], "Race control knows with whom. Do not say it here."
 
+
+_GOING_ON: Final = "{who} is on the course, as far as we know."
+_ON_COURSE: Final = {
+    "changed_distance": "{who} is on the course, over another distance than entered, as we were told.",
+    "diverted": "{who} is on the course, and we have sent them along another way.",
+    "wrong_turn": "{who} is on the course, as far as we know, and may have taken a wrong turn.",
+}
+"""Those on the course of whom more is known."""
 
 _BY_WORD: Final[dict[str, Callable[[Now, Handovers, int, Said, str], Answer]]] = {
     "in_vehicle": _in_vehicle,

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Any, Final, TypeVar
+from weakref import WeakKeyDictionary
 
 from lanterne.events import Encounter, Pickup, Sighting, Status
 from lanterne.field.fold import Field
 from lanterne.field.said import Custodians
+from lanterne.live.requested import said_of_rides
 from lanterne.race.definition import Race
 from lanterne.race.stands import Role, Stand, stands
 from lanterne.views import AboardView
 
 Word = Status | Pickup | Encounter
+Made = TypeVar("Made")
 
 ANY_OF: Final[dict[Role, frozenset[str]]] = {
     "medical": frozenset({"medical", "medical tent"}),
@@ -39,10 +43,6 @@ class Handovers:
         self._custodians = Custodians.of(field.planned)
         self._names = names_of(field.planned)
         self._of_role = Counter(one.role for one in stands(field.planned).values())
-        self._unlisted: dict[str, list[Word]] = {}
-        for word in self._words():
-            if word.bib is not None and word.bib not in field.roster.index:
-                self._unlisted.setdefault(word.bib, []).append(word)
 
     def is_to(self, to: str | None, stand: Stand) -> bool:
         """Whether what was named as taking over is this stand."""
@@ -99,6 +99,15 @@ class Handovers:
         """The name of a stand by its id, or what was given in its place."""
         return self._names.get(given or "", given or "")
 
+    @cached_property
+    def _unlisted(self) -> dict[str, list[Word]]:
+        """What was said of bibs that nobody on the roster wears."""
+        found: dict[str, list[Word]] = {}
+        for word in self._words():
+            if word.bib is not None and word.bib not in self._field.roster.index:
+                found.setdefault(word.bib, []).append(word)
+        return found
+
     def _words(self) -> Iterator[Word]:
         yield from self._field.facts.of(Status)
         yield from self._field.facts.of(Pickup)
@@ -119,6 +128,27 @@ class Handovers:
         needs = [one.need for one in rides if one.what == "reported"]
         medical = bool(needs) and needs[-1] != "ride"
         return medical == (stand.role == "medical")
+
+
+_kept: WeakKeyDictionary[Field, tuple[tuple[int, ...], dict[str, Any]]] = WeakKeyDictionary()
+
+
+def until_more_is_said(field: Field, name: str, made: Callable[[], Made]) -> Made:
+    """What follows from what people said alone, made once until somebody says something more.
+
+    Parameters
+    ----------
+    name : str
+        Of what is made, and for whom.
+    """
+    said = said_of_rides(field)
+    known = _kept.get(field)
+    if known is None or known[0] != said:
+        _kept[field] = known = said, {}
+    if name not in known[1]:
+        known[1][name] = made()
+    found: Made = known[1][name]
+    return found
 
 
 def names_of(race: Race) -> dict[str, str]:

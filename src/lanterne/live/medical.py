@@ -8,7 +8,7 @@ import numpy as np
 
 from lanterne.events import Pickup, Status
 from lanterne.live.decided import Decided
-from lanterne.live.handed import Handovers, Step
+from lanterne.live.handed import Handovers, Step, until_more_is_said
 from lanterne.live.now import Now
 from lanterne.live.pickups import open_views
 from lanterne.race.stands import Stand
@@ -23,7 +23,7 @@ def medical_parts(now: Now, made: Decided, stand: Stand) -> dict[str, Any]:
     """What a medical post's page has beside that of everybody who agrees to holds: `MedicalView`'s own."""
     handovers = Handovers(now.field)
     return {
-        "patients": patients(handovers, stand),
+        "patients": until_more_is_said(now.field, f"patients {stand.id}", lambda: patients(handovers, stand)),
         "asked": asked(now),
         "coming": handovers.coming_to(stand),
         "near": near(now, stand),
