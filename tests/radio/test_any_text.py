@@ -127,3 +127,9 @@ def test_what_the_desk_tells_a_station_goes_to_it() -> None:
 def test_a_road_given_back_without_a_name_is_to_be_looked_at() -> None:
     made = parse("police: east reopened", SCENE)
     assert made.warnings == ["Who says so? Like: segment east bridge reopened, Sgt Ortiz"]
+
+
+def test_one_unknown_bib_among_several_loses_none_of_them() -> None:
+    made = parse("231 9999 412 out at 7", SCENE)
+    assert [event["bib"] for event in made.events] == ["231", "9999", "412"]
+    assert made.warnings == ["Nobody wears 9999"]

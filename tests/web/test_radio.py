@@ -30,6 +30,18 @@ def test_a_bib_one_digit_off_is_warned_of_with_who_is_due_there() -> None:
     assert (made.ok, made.warnings) == (True, ["Nobody wears 4401; perhaps 4410"])
 
 
+def test_a_bib_with_a_digit_left_out_is_taken_for_one_who_is_due_there() -> None:
+    made = parsed(now_of(READS, 6_000.0), "441 in at 5")
+    assert made.bibs[0].near == ["4410"]
+
+
+def test_the_printed_log_says_what_was_read_back_and_who_was_called() -> None:
+    line = heard(9_000, "9 may close", to="w5", read_back=True)
+    text = netlog_page(now_of([line], LATE_S)).decode()
+    assert "<td>Net control</td><td>Water 5</td>" in text
+    assert '9 may close <span class="dim">read back</span>' in text
+
+
 def test_a_runner_who_has_finished_is_warned_of() -> None:
     made = parsed(now_of(READS, 40_000.0), "100 in at 20")
     assert made.warnings[0].startswith("100: finished")

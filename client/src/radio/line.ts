@@ -48,6 +48,12 @@ export function heard(line: Pick<Line, "text" | "sender" | "to" | "form">, event
   };
 }
 
+/** A line with another bib in the place of one that nobody wears; the line itself where it was not typed in digits. */
+export function withBib(text: string, bib: string, meant: string): string {
+  const typed = bib.replaceAll("?", "\\?");
+  return text.replace(new RegExp(`(?<![\\w?])${typed}(?![\\w?])`, "i"), meant);
+}
+
 /** The address that says what a line means. */
 export function askedAt(text: string, place: string, sender: string, at_s?: number | null): string {
   const said = new URLSearchParams({ text, place, sender });

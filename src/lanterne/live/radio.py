@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from lanterne.field.ledger import DETAILS
@@ -16,7 +17,7 @@ from lanterne.live.netlog import SHOWN, heard
 from lanterne.live.notices import unheard_views
 from lanterne.live.now import Now
 from lanterne.live.unseen import conditions
-from lanterne.race.bibs import readings
+from lanterne.race.bibs import UNREADABLE, readings
 from lanterne.race.stands import stands
 from lanterne.radio.parse import parse
 from lanterne.radio.scene import Account, OpenHold, Scene
@@ -170,7 +171,12 @@ class _Known:
         station = next((one for one in field.planned.stations if one.id == place), None)
         due: list[str] = []
         if station is not None:
-            due = candidates(self.now, station, bib, at_s, (), ())
+            # A digit may have been mistaken, or left out: then any bib would do, but for who is due there.
+            short = bib not in field.roster.index and UNREADABLE not in bib
+            gaps = range(len(bib) + 1) if short else ()
+            meant = [bib, *(bib[:i] + UNREADABLE + bib[i:] for i in gaps)]
+            found = (candidates(self.now, station, one, at_s, (), ()) for one in meant)
+            due = list(dict.fromkeys(chain.from_iterable(found)))
         out = [one for one in like if one not in due and running[field.roster.index[one]]]
         rest = [one for one in like if one not in due and one not in out]
         # For who is registered and may well be there, only others who are due are worth a look.

@@ -24,6 +24,7 @@ MOST_WORDS: Final = 5
 """A name is said in at most so many words."""
 
 _BIB: Final = re.compile(r"#?([a-z]{0,2}-?\d[\d?]{0,5}[a-z]?|\?[\d?]{1,5})")
+_RANGE: Final = re.compile(r"\d+[-\u2013]\d+")
 _BEFORE_BIB: Final = frozenset({"bib", "bibs", "number", "numbers", "runner", "runners", "no", "#"})
 _BETWEEN_BIBS: Final = frozenset({COMMA, "and", "&", "/", "+"})
 _FILLERS: Final = frozenset({"at", "in", "on", "to", "the", "of", "has", "is", "and", "with", "for", COMMA})
@@ -91,9 +92,21 @@ def _bibs(scene: Scene, line: str, found: Sequence[Token], at: int, faults: Faul
             bibs.append((scene.bib(match[1] if match else text), at + 1))
             at += 1
         else:
+            _note_no_bib(found, at, bibs, faults)
             break
     for n in range(len(bibs), 0, -1):
         yield tuple(dict.fromkeys(bib for bib, _ in bibs[:n])), bibs[n - 1][1]
+
+
+def _note_no_bib(found: Sequence[Token], at: int, bibs: Sequence[tuple[str, int]], faults: Faults) -> None:
+    """A range of bibs, or a word among bibs that looks like one: neither is guessed at."""
+    text, after = found[at].text, found[at + 1].text if at + 1 < len(found) else ""
+    if _RANGE.fullmatch(text):
+        faults.fault(at, f"{text} may be many: write each bib by itself")
+    elif bibs and text in ("to", "-") and after.isdecimal():
+        faults.fault(at + 1, f"{bibs[-1][0]} to {after} may be many: write each bib by itself")
+    elif bibs and text[0].isdecimal() and text[-1].isdecimal() and text.isalnum():
+        faults.fault(at, f"{text} is no bib: write ? for each digit that was not heard")
 
 
 def _named(what: str, *kinds: Kind) -> Reader:
