@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from lanterne.dispatch.escalation import Asked, level, steps
@@ -60,3 +62,13 @@ def test_without_being_sure_enough_it_stays_a_query() -> None:
 
 def test_who_is_watched_is_watched() -> None:
     assert level(query=False, since_s=0.0, confirmed_s=0.0, now_s=1e6, heat="extreme") == "watch"
+
+
+def test_for_who_is_most_likely_home_the_finish_is_asked_first() -> None:
+    made = steps(0.0, inf, [], "none", home=True)
+    assert [one.step.step for one in made][:2] == ["ask_finish", "ask_stations"]
+    assert made[0].due_s == 0.0
+
+
+def test_calls_are_no_steps_while_nothing_says_when_it_is_sure_enough() -> None:
+    assert {one.step.level for one in steps(0.0, inf, [], "none")} == {"query"}

@@ -154,3 +154,24 @@ def test_the_times_are_of_the_day_and_never_nan() -> None:
     times = [one.since_s, one.due_s or GUN_S, *(step.due_s for step in one.steps)]
     assert np.isfinite(times).all()
     assert min(times) >= GUN_S
+
+
+UNREAD = [*everybody(20_000, but=(LAST,)), *ran(LAST, 15_000), event("conditions", 100, wet=True, by="Dora")]
+"""A wet day: all are home but one, who was read last at 15 km after 2:05."""
+
+HOURS_LATER_S = 20_000 * PACE + 3 * 3_600.0
+
+
+def test_who_was_most_likely_missed_at_the_finish_is_asked_after_there_first_and_not_called() -> None:
+    one = listed(UNREAD, HOURS_LATER_S)[LAST]
+    assert one.explanations[0].what == "missed_reads"
+    assert one.level == "query"
+    assert one.steps[0].step == "ask_finish"
+    assert not {"call_runner", "tell_police"} & {step.step for step in one.steps}
+
+
+def test_who_the_finish_has_not_seen_and_a_sweep_has_passed_is_called_after_all() -> None:
+    sweep = swept("bus", [(0, 0), (K10_S * 2, 20_000)], clear=False)
+    asked = [call("finish", "not_seen", HOURS_LATER_S - 3_000)]
+    assert listed([*UNREAD, *sweep], HOURS_LATER_S)[LAST].level == "query"
+    assert listed([*UNREAD, *sweep, *asked], HOURS_LATER_S)[LAST].level == "urgent"

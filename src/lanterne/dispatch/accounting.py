@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.explaining import Unseen, explained, lost
+from lanterne.dispatch.explaining import WHAT, Unseen, explained, lost
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -27,6 +27,10 @@ WET_MISSED: Final = 3
 
 WATCH_P, QUERY_P = 0.05, 0.1
 """From so high a probability of being lost on a runner is watched, and asked after."""
+
+UNREAD: Final = (WHAT.index("missed_reads"), WHAT.index("mat_trouble"))
+MOST_LIKELY: Final = 0.6
+"""Who is so likely on their way or home, and unread, is asked after; calls wait for more."""
 
 WEIGHT_OVER: Final = 1.0
 MOST_OVER_S: Final = 7_200.0
@@ -144,6 +148,11 @@ def risk(p_lost: Floats, beyond_s: Floats, swept: Flags, minor: Flags, heat: str
     odds = odds + WEIGHT_OVER * np.minimum(beyond_s, MOST_OVER_S) / 3_600.0
     odds = odds + RISKS["swept"] * swept + RISKS["minor"] * minor + RISKS.get(heat, 0.0)
     return np.asarray(1.0 / (1.0 + np.exp(-odds)))
+
+
+def unread(shares: Floats) -> Flags:
+    """Whom the mats most likely have missed, shape (n,), from the shares of `explained`."""
+    return np.asarray(shares[:, UNREAD].sum(axis=1) >= MOST_LIKELY)
 
 
 def since_s(holds: Any, from_s: Floats, now_s: float, steps: int = 12) -> Floats:

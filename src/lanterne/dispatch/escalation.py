@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final, Literal
 
 Level = Literal["watch", "query", "call", "urgent"]
@@ -56,6 +57,9 @@ STEPS: Final = (
     Step("tell_police", "Tell the police and hospitals whom to look for", "police", 2_700.0, "urgent"),
 )
 
+HOME: Final = Step("ask_finish", "Look at the finish camera, or ask the finish crew", "finish", 0.0, "query")
+"""The first step for somebody who is most likely home and was not read there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -66,7 +70,9 @@ class Due:
     done: Asked | None
 
 
-def steps(since_s: float, confirmed_s: float, asked: Sequence[Asked], heat: str) -> list[Due]:
+def steps(
+    since_s: float, confirmed_s: float, asked: Sequence[Asked], heat: str, *, home: bool = False
+) -> list[Due]:
     """The steps of a search, the first not done is the next.
 
     What asks people on the course counts from when the runner was first to be asked after; the calls to the
@@ -76,15 +82,20 @@ def steps(since_s: float, confirmed_s: float, asked: Sequence[Asked], heat: str)
     Parameters
     ----------
     since_s, confirmed_s : float, UTC epoch seconds
-        `confirmed_s` may lie ahead.
+        `confirmed_s` may lie ahead; inf = it is not known when: the calls are no steps yet.
+    home : bool
+        Whether the runner is most likely home and unread: then the finish is asked first.
     asked : sequence of Asked
     heat : str
         none, hot or extreme.
     """
     haste = HASTE.get(heat, 1.0)
     made = []
-    for step in STEPS:
+    order = (HOME, *(one for one in STEPS if one.step != HOME.step)) if home else STEPS
+    for step in order:
         begin_s = since_s if step.level == "query" else max(since_s, confirmed_s)
+        if begin_s == inf:
+            continue
         done = [one for one in asked if _does(one, step) and one.at_s >= since_s - 3_600.0]
         made.append(
             Due(step, begin_s + haste * step.after_s, max(done, key=lambda one: one.at_s, default=None))

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lanterne.dispatch.accounting import FINISH_GRACE_S, grounds_s, over_s, p95_s, risk, since_s
+from lanterne.dispatch.accounting import FINISH_GRACE_S, grounds_s, over_s, p95_s, risk, since_s, unread
 from lanterne.dispatch.escalation import Asked, Due, level, steps
 from lanterne.dispatch.explaining import WHAT
 from lanterne.events import Call
@@ -65,6 +65,8 @@ class Listed:
     risk : ndarray, shape (k,)
     held : ndarray of int, shape (k,)
         The mat whose trouble explains the silence; -1 = none.
+    home : ndarray, shape (k,)
+        Most likely home, and unread.
     """
 
     silent: Silent
@@ -75,16 +77,28 @@ class Listed:
     swept_s: Floats
     risk: Floats
     held: Rows
+    home: Flags
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all entries of a list share: names of stands by id, calls by bib, banners by timing point."""
+    """What all entries of a list share.
+
+    Attributes
+    ----------
+    names : Mapping
+        Of stands by id.
+    asked, denied_s : Mapping
+        By bib: the calls made; when the finish last said that it has not seen them, UTC epoch seconds.
+    banner_of : Mapping
+        By timing point.
+    """
 
     now: Now
     heat: str
     names: Mapping[str, str]
     asked: Mapping[str, Sequence[Asked]]
+    denied_s: Mapping[str, float]
     banner_of: Mapping[str, str]
 
 
@@ -96,20 +110,25 @@ def worklist(now: Now, banners: Sequence[BannerView]) -> list[UnresolvedView]:
     banners : sequence of BannerView
         Those that stand: a runner whose silence one explains is marked with it.
     """
-    said = conditions(now.field)
+    said, asked = conditions(now.field), _asked(now.field)
     shared = Shared(
         now=now,
         heat="none" if said is None else said.heat,
         names={one.id: one.name for one in stands(now.field.planned).values()},
-        asked=_asked(now.field),
+        asked=asked,
+        denied_s={bib: one.at_s for bib, calls in asked.items() for one in calls if _is_denial(one)},
         banner_of=_banner_of(now.field, banners),
     )
-    lists = [_listed(now, one, shared.heat) for one in now.picture.silent]
+    lists = [_listed(shared, one) for one in now.picture.silent]
     risks = np.sort(np.concatenate([np.zeros(IN_FULL), *(one.risk for one in lists)]))
     views = list(_spoken_of(shared))
     for one in lists:
         views += _views(shared, one, one.risk >= risks[-IN_FULL])
     return sorted(views, key=lambda view: (-view.risk, view.bib))
+
+
+def _is_denial(one: Asked) -> bool:
+    return one.whom == "finish" and one.result == "not_seen"
 
 
 def _banner_of(field: Field, banners: Sequence[BannerView]) -> dict[str, str]:
@@ -123,8 +142,13 @@ def _banner_of(field: Field, banners: Sequence[BannerView]) -> dict[str, str]:
     return found
 
 
-def _listed(now: Now, one: Silent, heat: str) -> Listed:
-    """Who of a distance is listed."""
+def _listed(shared: Shared, one: Silent) -> Listed:
+    """Who of a distance is listed.
+
+    Whom the mats most likely have missed is not to be called before a sweep has passed them and the finish,
+    asked, has not seen them.
+    """
+    now, heat = shared.now, shared.heat
     ledger = now.picture.ledger
     overdue = ledger.is_in("unresolved") & (ledger.detail == DETAILS.index("overdue"))
     out = now.picture.running | overdue
@@ -140,7 +164,11 @@ def _listed(now: Now, one: Silent, heat: str) -> Listed:
     minor = np.array([entrants[i].minor for i in part.runners.tolist()], np.bool_)
     ranked = risk(judged.p_lost, beyond_s, part.unseen.swept, minor, heat)
     ranked = np.where(query, ranked, WATCH_RISK * ranked)
-    return Listed(part, judged.shares, query, began_s, np.fmin(swept_s, home_s), swept_s, ranked, held)
+    spared = unread(judged.shares)
+    denied_s = np.array([shared.denied_s.get(entrants[i].bib, np.inf) for i in part.runners.tolist()])
+    confirmed_s = np.where(spared, np.fmax(swept_s, denied_s), np.fmin(swept_s, home_s))
+    home = spared & (home_s - FINISH_GRACE_S < now_s)
+    return Listed(part, judged.shares, query, began_s, confirmed_s, swept_s, ranked, held, home)
 
 
 def _chosen(one: Silent, query: Flags, out: Flags, heat: str) -> tuple[Rows, Flags]:
@@ -199,7 +227,7 @@ def _view(shared: Shared, listed: Listed, i: int, case: Case, runner: int, *, fu
     far = level(query=query, since_s=begun_s, confirmed_s=confirmed_s, now_s=now.now_s, heat=shared.heat)
     held = int(listed.held[i])
     excused_by = "" if held < 0 else shared.banner_of.get(part.arrivals.points_of(held)[0], "")
-    to_do = query and full and np.isfinite(confirmed_s)
+    to_do = steps(begun_s, confirmed_s, calls, shared.heat, home=bool(listed.home[i]))
     return UnresolvedView(
         bib=entrant.bib,
         name="",
@@ -216,7 +244,7 @@ def _view(shared: Shared, listed: Listed, i: int, case: Case, runner: int, *, fu
         minor=entrant.minor,
         known=list(known_of(now, case, runner, shared.names)) if full else [],
         explanations=_explanations(dict(zip(WHAT, listed.shares[i].tolist(), strict=True))) if full else [],
-        steps=[_step(one) for one in steps(begun_s, confirmed_s, calls, shared.heat)] if to_do else [],
+        steps=[_step(one) for one in to_do] if query and full else [],
         calls=_calls(calls, shared.names),
         excused=excused_by,
     )
