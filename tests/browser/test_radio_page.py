@@ -123,6 +123,15 @@ def test_a_line_is_entered_and_undone_without_a_mouse(operator: Any) -> None:
     expect(page.get_by_text("all sent")).to_be_visible(timeout=15_000)
 
 
+def test_enter_on_the_empty_line_marks_it_as_read_back(operator: Any) -> None:
+    page = operator("AB")
+    enter(page, "231 in at 7 1301")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Entered and read back:")).to_be_visible()
+    expect(log(page).get_by_text("read back")).to_be_visible()
+    expect(page.get_by_text("all sent")).to_be_visible(timeout=15_000)
+
+
 def test_a_wrong_line_is_not_entered_and_says_the_mend(operator: Any) -> None:
     page = operator("AB")
     page.keyboard.type("88 dorps at 7")

@@ -39,7 +39,7 @@ def test_the_printed_log_says_what_was_read_back_and_who_was_called() -> None:
     line = heard(9_000, "9 may close", to="w5", read_back=True)
     text = netlog_page(now_of([line], LATE_S)).decode()
     assert "<td>Net control</td><td>Water 5</td>" in text
-    assert '9 may close <span class="dim">read back</span>' in text
+    assert '9 may close <span class="dim">(read back)</span>' in text
 
 
 def test_a_runner_who_has_finished_is_warned_of() -> None:
