@@ -133,6 +133,7 @@ def test_what_is_heard_is_said_with_the_line_it_came_in(
             warnings=[],
             bibs=[],
             sender="",
+            to="",
         )
     )
     page = open_control()
