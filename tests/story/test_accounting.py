@@ -234,7 +234,7 @@ def a_runner_says_so_herself(play: Play) -> None:
     dialog.get_by_role("searchbox").fill(play.leaver)
     row = dialog.get_by_role("row").filter(has_text=re.compile(rf"^\s*{play.leaver}"))
     expect(row).to_contain_text(re.compile("self|own word"))
-    control.keyboard.press("Escape")
+    dialog.get_by_role("button", name="Close").click()
 
 
 def medical_releases_her_to_her_sister(cast: Cast) -> None:
