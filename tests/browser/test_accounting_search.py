@@ -22,7 +22,7 @@ def test_the_most_urgent_is_first_with_what_to_do_next(open_control: Callable[..
     page = open_control()
     expect(page.get_by_role("heading", name="22 to look for")).to_be_visible()
     expect(worklist(page)).to_have_count(5)
-    expect(worklist(page).first).to_contain_text(re.compile("1207.*Call the emergency contact.*over", re.S))
+    expect(worklist(page).first).to_contain_text(re.compile("1207.*Call their contact.*over", re.S))
 
 
 def test_the_list_is_walked_and_opened_by_keys(open_control: Callable[..., Any]) -> None:
