@@ -26,6 +26,12 @@ def people(number: int) -> str:
     return f"{number:,} runner{'' if number == 1 else 's'}"
 
 
+def span_text(duration_s: float) -> str:
+    """How long something is or was, to the minute: "48 min" or "3 h 48 min"."""
+    hours, minutes = divmod(int(duration_s // 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
 def clock_range(
     p50_s: float | None, p95_s: float | None, zone: str, now_s: float | None = None, seen: str = ""
 ) -> str:

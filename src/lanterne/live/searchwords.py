@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from lanterne.dispatch.accounting import TELLING, p95_s
 from lanterne.dispatch.escalation import Asked
-from lanterne.dispatch.words import by_text, listed
+from lanterne.dispatch.words import by_text, listed, span_text
 from lanterne.events import Encounter, Sighting
 from lanterne.field.evidence import NOTHING
 from lanterne.field.fold import Field
 from lanterne.live.control import evidence_view
 from lanterne.live.now import Now
 from lanterne.live.unseen import Silent
-from lanterne.units import clock_text, distance_text, duration_text
+from lanterne.units import clock_text, distance_text
 
 Floats = NDArray[np.float64]
 
@@ -125,7 +125,7 @@ def reasons_of(case: Case, zone: str) -> list[str]:
     weighed: list[tuple[float, str]] = []
     if case.due_s is not None and case.due_s < case.now_s:
         beyond_s = case.now_s - case.due_s
-        text = f"{duration_text(beyond_s)} beyond the time of 19 in 20 at {case.due_place}"
+        text = f"{span_text(beyond_s)} beyond the time of 19 in 20 at {case.due_place}"
         weighed.append((beyond_s / 3_600.0, text))
     if case.swept_s is not None:
         weighed.append(
@@ -149,7 +149,7 @@ def known_of(now: Now, case: Case | None, runner: int, names: Mapping[str, str])
     seen, evidence = evidence_view(field, now.picture, runner), now.picture.evidence
     if seen is not None:
         how = {"passing": "Read at", "sighting": "Seen at", "position": "Phone at"}[seen.kind]
-        ago = duration_text(max(now.now_s - seen.at_s, 0.0))
+        ago = span_text(max(now.now_s - seen.at_s, 0.0))
         yield f"{how} {seen.place} {clock_text(seen.at_s, zone)}, {ago} ago."
     elif evidence.kind[runner] == NOTHING:
         yield "Never seen."
