@@ -25,7 +25,7 @@ Rows = NDArray[np.int64]
 REST_S: Final = 2_700.0
 """A person's word that somebody was found keeps them off the search list so long."""
 
-FOUND: Final = ("reached", "seen")
+REACHED: Final = ("runner", "reached")
 
 USUAL: Final = 0.9
 """A mat that worked less than so when a runner was due may be why it did not read them."""
@@ -200,10 +200,13 @@ def is_swept(
 
 
 def rests(field: Field) -> dict[int, float]:
-    """By runner: until when a person's word that they were found stands, UTC epoch seconds."""
+    """By runner: until when a person's word that they were found stands, UTC epoch seconds.
+
+    That a station has seen them rests nothing by itself: it may be long ago. When and where is a sighting.
+    """
     found: dict[int, float] = {}
     words: list[Status | Call] = [one for one in field.told(Status) if one.what == "reinstated"]
-    words += [one for one in field.told(Call) if one.result in FOUND and one.whom != "contact"]
+    words += [one for one in field.told(Call) if (one.whom, one.result) == REACHED]
     for one in words:
         runner = field.roster.index.get(one.bib)
         if runner is not None:
