@@ -145,7 +145,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def test_what_is_posted_shows_on_the_page_by_the_races_own_clock(served: Served, chromium: Any) -> None:
-    """Reads in, balance and lantern list out; the page's clock follows the race's, not the machine's."""
+    """Reads in, balance, lantern and last out; the page's clock follows the race's, not the machine's."""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -167,6 +167,9 @@ def test_what_is_posted_shows_on_the_page_by_the_races_own_clock(served: Served,
     served.post(read("4410", "finish", "14:26:56"), read("5123", "finish", "14:26:56"))
     served.clock.set(at("14:30"))
     expect(page.get_by_role("button", name=re.compile(r"^3\s*finished"))).to_be_visible()
+    expect(page.get_by_text("lantern lit")).to_be_visible()
+    said = {"what": "declared", "by": "Alma Reyes", "source": "control/Alma Reyes"}
+    served.post({"kind": "all_clear", "happened_at": instant_text(at("14:29")), **said})
     expect(page.get_by_text("lantern out")).to_be_visible()
     assert not faults
 
