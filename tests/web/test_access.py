@@ -41,7 +41,7 @@ def test_on_this_machine_no_key_is_needed(client: TestClient[Litestar]) -> None:
     assert kept_out == {}
 
 
-@pytest.mark.parametrize("path", ["/print/script", "/print/netlog", "/print/manifest/bus"])
+@pytest.mark.parametrize("path", ["/print/script", "/print/netlog", "/print/manifest/bus", "/api/v1/radio"])
 def test_what_is_asked_before_the_race_is_read_is_answered_later(
     client: TestClient[Litestar], path: str
 ) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Request, get
-from litestar.exceptions import ServiceUnavailableException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
-from lanterne.live.desk import NotReady
 from lanterne.live.radio import parsed
 from lanterne.live.tick import LiveRace
 from lanterne.radio.help import HelpRow, help_sheet
@@ -34,12 +32,9 @@ def radio_routes(live: LiveRace) -> list[HTTPRouteHandler]:
         sender: StandId = "",
         typed: TypedAt = None,
     ) -> ParsedView:
-        try:
-            unheard = live.decisions().unheard
-            control = who_asks(request.scope).stand is None
-            return parsed(live.now(), text, place, sender, control=control, unheard=unheard, at_s=typed)
-        except NotReady as error:
-            raise ServiceUnavailableException(str(error), headers={"retry-after": "1"}) from None
+        unheard = live.decisions().unheard
+        control = who_asks(request.scope).stand is None
+        return parsed(live.now(), text, place, sender, control=control, unheard=unheard, at_s=typed)
 
     @get("/radio/forms", access=Access.RADIO, summary="Every form of line the radio desk may type")
     async def forms(request: Request[Any, Any, Any]) -> list[HelpRow]:
