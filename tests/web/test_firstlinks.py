@@ -17,7 +17,7 @@ def first(race: Race) -> list[str]:
 
 
 def test_each_kind_of_page_is_among_them_once() -> None:
-    assert first(made_race()) == ["bus", "w1", "c1", "c1/board", "cop", "doc", "home"]
+    assert first(made_race()) == ["bus", "w1", "c1", "c1/board", "cop", "doc", "home", "desk"]
 
 
 def test_of_many_sweeps_and_stations_there_are_two_and_a_late_one() -> None:
@@ -28,7 +28,7 @@ def test_of_many_sweeps_and_stations_there_are_two_and_a_late_one() -> None:
     ]
     sweeps = [Vehicle(id=f"v{n}", name=f"Sweep {n}", kind="sweep", seats=1) for n in range(3)]
     many = replace(race, stations=tuple(stations), vehicles=tuple(sweeps))
-    assert first(many) == ["v0", "v1", "w8", "cop", "doc", "home"]
+    assert first(many) == ["v0", "v1", "w8", "cop", "doc", "home", "desk"]
 
 
 def test_a_race_without_posts_has_none() -> None:

@@ -13,11 +13,11 @@ SWEEPS: Final = 2
 LATE: Final = 0.75
 """Of the course: where the last runners are long in coming, and a station's closing is decided."""
 
-_AGREE: Final[tuple[Role, ...]] = ("police", "medical", "finish")
+_ONE_EACH: Final[tuple[Role, ...]] = ("sag", "police", "medical", "finish", "family", "radio")
 
 
 def first_links(race: Race, views: Sequence[LinkView]) -> list[LinkView]:
-    """Sweeps, a late station, a cheer station with its board, police, medical and finish, if there are."""
+    """Sweeps, a late station, a cheer station with its board, and one post of each other kind of page."""
     by_id = {view.post: view for view in views}
     of_role: dict[str, list[LinkView]] = {}
     for view in views:
@@ -35,5 +35,5 @@ def first_links(race: Race, views: Sequence[LinkView]) -> list[LinkView]:
         *sorted(of_role.get("station", []), key=from_late)[:1],
         *cheers,
         *(by_id[view.post + BOARD] for view in cheers),
-        *(view for role in _AGREE for view in of_role.get(role, [])[:1]),
+        *(view for role in _ONE_EACH for view in of_role.get(role, [])[:1]),
     ]
